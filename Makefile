@@ -1,0 +1,48 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+FLASK := $(BIN)/flask --app app
+export HOST PORT
+
+run: .venv/.run ## serve the site on http://localhost:8000 (HOST and PORT change the address)
+	@$(FLASK) serve
+
+test: .venv/.dev ## install what the tests need and run them all
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/.dev ## formatting, lint, types and the rules of the architecture
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q tests/test_architecture.py
+
+demo: .venv/.run ## serve a throw-away site with sample comments in every state
+	@$(FLASK) demo
+
+dev: .venv/.run ## the same site with Flask's debugger and reloader
+	@$(FLASK) db upgrade
+	@$(FLASK) run --debug --host $(HOST) --port $(PORT)
+
+lock: ## pin the newest allowed versions, with hashes
+	uv pip compile pyproject.toml $(LOCK) -o requirements.txt
+	uv pip compile pyproject.toml $(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
+
+LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.run: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ .venv/.run
+
+.PHONY: run test check demo dev lock help

@@ -1,0 +1,35 @@
+"""The application: settings, database, then the domains in the order of their imports."""
+
+from flask import Flask
+
+from gloss import (
+    accounts,
+    articles,
+    captcha,
+    comments,
+    database,
+    moderation,
+    operation,
+    reading,
+    visitors,
+    web,
+)
+from gloss.settings import Settings
+from gloss.site import Site
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the site; ``flask run`` and the server both find it here.
+
+    :param settings: of a test or a demonstration; without them, the environment's.
+    :raises SettingsError: when a setting or ``site.toml`` cannot be used.
+    """
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__)
+    settings.init_app(app)
+    Site.read(settings.site_file).init_app(app)
+    for part in (database, web, visitors, articles, captcha, accounts, comments):
+        part.init_app(app)
+    for page in (reading, moderation, operation):
+        page.init_app(app)
+    return app

@@ -1,0 +1,1 @@
+"""Gloss: informational articles with moderated comments."""

@@ -1,0 +1,127 @@
+"""The database: its models' base, time in UTC, SQLite's pragmas, and the one door for writes."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event, exc, literal
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+T = TypeVar("T")
+
+BUSY_TIMEOUT_SECONDS = 5  # how long a writer waits for another before it says so
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+PRAGMAS = (
+    "PRAGMA journal_mode = WAL",  # readers never wait for a writer
+    "PRAGMA synchronous = FULL",  # once a comment is confirmed, a power cut cannot lose it
+    "PRAGMA foreign_keys = ON",
+)
+UNAVAILABLE = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
+
+
+class Unavailable(Exception):
+    """The database is locked, down or full: nothing was stored."""
+
+
+class Model(DeclarativeBase):
+    """The base of all tables; constraints get names that migrations can use."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC; SQLite, which knows no zones, keeps it bare."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive moments; hand the rest over in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back an aware moment in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+db = SQLAlchemy(metadata=Model.metadata)
+migrate = Migrate()
+
+
+def init_app(app: Flask) -> None:
+    """Connect ``app`` to its database and its migrations."""
+    is_sqlite = app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
+    patience = "timeout" if is_sqlite else "connect_timeout"
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        "connect_args": {patience: BUSY_TIMEOUT_SECONDS},
+        "pool_pre_ping": not is_sqlite,
+    }
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(MIGRATIONS))
+    if is_sqlite:
+        with app.app_context():
+            _prepare_sqlite(db.engine)
+
+
+def write(work: Callable[[Session], T]) -> T:
+    """Run ``work`` in one transaction and commit it: the only place that commits.
+
+    :param work: takes a session and returns plain values, not rows. Whatever it raises undoes it.
+    :raises Unavailable: nothing was stored, because the database is locked, down or full.
+    """
+    engine = db.engine.execution_options(begin="BEGIN IMMEDIATE")
+    db.session.rollback()  # what this request reads from now on includes what is written here
+    try:
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            return work(session)
+    except UNAVAILABLE as fault:
+        raise Unavailable(
+            str(fault.orig if isinstance(fault, exc.DBAPIError) else fault)
+        ) from fault
+
+
+def insert_if_new(session: Session, model: type[Model], **values: object) -> bool:
+    """Insert a row unless one with the same key exists, in one atomic statement.
+
+    Of two transactions that insert the same key at once, the second waits for the first.
+
+    :returns: whether this call inserted it.
+    """
+    dialect = {"sqlite": sqlite, "postgresql": postgresql}[session.get_bind().dialect.name]
+    inserted = dialect.insert(model).values(values).on_conflict_do_nothing()
+    return session.execute(inserted.returning(literal(1))).first() is not None
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Let SQLAlchemy, not the driver, begin transactions: writers IMMEDIATE, readers deferred."""
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))

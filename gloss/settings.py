@@ -1,0 +1,129 @@
+"""Every setting of the operator: its name in the environment, type, default, unit and reason."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from flask import Flask, current_app
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+ROOT = Path(__file__).resolve().parent.parent
+SECRET_BYTES = 32  # as many as the SHA-256 that signs with them
+
+
+class SettingsError(Exception):
+    """A value that Gloss refuses to start with; the message says which and what to do."""
+
+
+def _listed(value: object) -> object:
+    """Split ``a, b`` as the environment writes a list."""
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+def _networks(value: object) -> object:
+    """Read ``10.0.0.0/8, ::1`` as networks."""
+    listed = _listed(value)
+    return tuple(ip_network(v) for v in listed) if isinstance(listed, tuple) else listed
+
+
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_networks)]
+SecretKey = Annotated[str, Field(min_length=SECRET_BYTES)]
+SecretKeys = Annotated[tuple[SecretKey, ...], BeforeValidator(_listed)]
+
+
+class Settings(BaseModel):
+    """What the operator decides; the publisher's choices are in ``site.toml``."""
+
+    model_config = ConfigDict(frozen=True)
+
+    content_dir: Path = Field(ROOT / "content", description="the articles; may lie anywhere")
+    site_file: Path = Field(ROOT / "site.toml", description="the publisher's settings")
+    instance_dir: Path = Field(ROOT / "instance", description="database, secret and caches")
+    database_url: str = Field("", description="PostgreSQL; empty: SQLite in INSTANCE_DIR")
+    redis_url: str = Field("", description="limits shared by several processes; empty: memory")
+    secret_keys: SecretKeys = Field((), description="newest first; empty: INSTANCE_DIR/secret")
+    trusted_proxies: Networks = Field((), description="whose X-Forwarded-For is believed")
+    mail_server: str = Field("", description="host:port; empty: no mail, no e-mail field")
+    limits: bool = Field(default=True, description="off only to measure speed")
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, ge=1, le=65535, description="port to listen on")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read the settings; an empty variable counts as unset.
+
+        :raises SettingsError: one line for the first value that is refused.
+        """
+        named = {name: environment.get(name.upper(), "") for name in cls.model_fields}
+        return cls.of(**{name: value for name, value in named.items() if value})
+
+    @classmethod
+    def of(cls, **values: Any) -> Self:
+        """Build settings from ``values``; the rest takes its default.
+
+        :raises SettingsError: one line for the first value that is refused.
+        """
+        try:
+            settings = cls(**values)
+        except ValidationError as refused:
+            raise SettingsError(_sentence(refused)) from None
+        return settings.model_copy(update=settings._derived())
+
+    def _derived(self) -> dict[str, object]:
+        """Fill what depends on other settings: the database's address and the secret."""
+        self.instance_dir.mkdir(parents=True, exist_ok=True)
+        return {
+            "database_url": _with_driver(self.database_url)
+            or f"sqlite:///{self.instance_dir.resolve() / 'gloss.db'}",
+            "secret_keys": self.secret_keys or (_kept_secret(self.instance_dir / "secret"),),
+        }
+
+    def init_app(self, app: Flask) -> None:
+        """Attach the settings to ``app``, and tell Flask what it needs of them."""
+        app.extensions["gloss.settings"] = self
+        newest, *older = self.secret_keys
+        app.config.update(
+            SECRET_KEY=newest,
+            SECRET_KEY_FALLBACKS=older,
+            SQLALCHEMY_DATABASE_URI=self.database_url,
+        )
+
+
+def current() -> Settings:
+    """Return the settings of the application that is being served."""
+    settings = current_app.extensions["gloss.settings"]
+    assert isinstance(settings, Settings)  # noqa: S101 (narrows the type)
+    return settings
+
+
+def _sentence(refused: ValidationError) -> str:
+    first = refused.errors()[0]
+    name = str(first["loc"][0]).upper()
+    return f"The setting {name} cannot be used: {first['msg']}. See gloss/settings.py."
+
+
+def _with_driver(url: str) -> str:
+    """Name the driver that Gloss ships for PostgreSQL, whatever prefix the host hands out."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _kept_secret(file: Path) -> str:
+    """Read the secret of this installation; the first start makes it, readable by us alone."""
+    if not file.exists():
+        draft = file.with_name(f"secret.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as stream:
+            stream.write(secrets.token_urlsafe(SECRET_BYTES))
+        try:
+            os.link(draft, file)  # the first of two processes wins; both then read the same
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return file.read_text().strip()

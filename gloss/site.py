@@ -1,0 +1,87 @@
+"""What a publisher sets in ``site.toml``: title, address, language, time zone, navigation."""
+
+import tomllib
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from gloss.settings import SettingsError
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("no such time zone; write one like Europe/Berlin") from None
+    return name
+
+
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
+
+
+class Link(BaseModel):
+    """One entry of the navigation."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    label: str = Field(min_length=1)
+    href: str = Field(pattern=r"^(/|https?://)", description="a path here, or a whole address")
+
+
+class Site(BaseModel):
+    """The publisher's choices; a key that is not known is refused, so a typo cannot hide."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str = Field("Gloss", min_length=1)
+    description: str = ""
+    address: str = Field("http://localhost:8000", pattern=r"^https?://[^/\s]+$")
+    language: str = Field("en", pattern=r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]+)*$")
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    navigation: tuple[Link, ...] = ()
+
+    @classmethod
+    def read(cls, file: Path) -> Self:
+        """Read ``site.toml``; a missing file means the defaults.
+
+        :raises SettingsError: one line that names the file, the key and the mend.
+        """
+        try:
+            return cls(**tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {})
+        except ValidationError as refused:
+            first = refused.errors()[0]
+            key = ".".join(map(str, first["loc"]))
+            raise SettingsError(f"{file}: the key {key!r} cannot be used: {first['msg']}") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as unreadable:
+            raise SettingsError(f"{file} is not TOML in UTF-8: {unreadable}") from None
+
+    @property
+    def is_https(self) -> bool:
+        """Whether readers come by https: then cookies are Secure."""
+        return self.address.startswith("https://")
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which dates are written and read."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def direction(self) -> str:
+        """Which way the language runs, as HTML's ``dir`` wants it."""
+        return "rtl" if self.language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+    def init_app(self, app: Flask) -> None:
+        """Attach the site to ``app`` and to its templates."""
+        app.extensions["gloss.site"] = self
+        app.jinja_env.globals["site"] = self
+
+
+def current() -> Site:
+    """Return the site that is being served."""
+    site = current_app.extensions["gloss.site"]
+    assert isinstance(site, Site)  # noqa: S101 (narrows the type)
+    return site

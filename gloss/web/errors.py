@@ -1,0 +1,63 @@
+"""Error pages: what happened, why, and what to do, in the reader's words."""
+
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from gloss import database
+
+TITLES = {
+    400: "We could not read that request",
+    403: "This was not accepted",
+    404: "There is no page here",
+    405: "This address takes no such request",
+    413: "That is more than we can take",
+    429: "A short pause, please",
+    500: "Something went wrong on our side",
+    503: "Please try again in a moment",
+}
+SENTENCES = {
+    400: "Something in it was garbled on the way. Go back, reload the page and try again.",
+    404: "The address may have been mistyped, or the page has moved.",
+    405: "Go back to the page you came from and use its buttons.",
+    413: "The whole form may hold 4 MB. Go back, shorten the text and send it again.",
+    500: "It is not your fault, and it has been noted. Please try again in a few minutes.",
+    503: "The database does not answer, so nothing was stored. Nothing you sent was accepted.",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with a page in the site's own dress."""
+    app.register_error_handler(HTTPException, explain)
+    app.register_error_handler(CSRFError, explain_stale_form)
+    app.register_error_handler(database.Unavailable, explain_unavailable)
+    for fault in database.UNAVAILABLE:
+        app.register_error_handler(fault, explain_unavailable)
+
+
+def explain(error: HTTPException) -> ResponseReturnValue:
+    """Show the page for ``error``; a sentence given to ``abort`` is shown in place of ours."""
+    code = error.code or 500
+    is_our_own = error.description != type(error).description
+    sentence = error.description if is_our_own else SENTENCES.get(code, error.description)
+    body, status, headers = page(code, sentence or error.name)
+    kept = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
+    return body, status, headers | kept
+
+
+def explain_stale_form(_error: CSRFError) -> ResponseReturnValue:
+    """Say that a form has grown too old; the back button still holds what was typed."""
+    return page(400, "This form is too old. Go back, reload the page and send it again.")
+
+
+def explain_unavailable(_fault: Exception) -> ResponseReturnValue:
+    """Say that the database is away; the server goes on."""
+    return page(503, SENTENCES[503])
+
+
+def page(code: int, sentence: str) -> tuple[str, int, dict[str, str]]:
+    """Render the error page of ``code``."""
+    title = TITLES.get(code, "This did not work")
+    body = render_template("web/error.html", title=title, sentence=sentence, code=code)
+    return body, code, {"Cache-Control": "no-store"}

@@ -1,0 +1,132 @@
+"""The cast of the tests: Ada and Bo write, Mo and Mia moderate, Eve attacks."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from gloss import clock, database
+from gloss.accounts import moderators, passwords
+from gloss.accounts.models import Moderator
+from gloss.captcha import challenge
+from gloss.captcha.challenge import Challenge
+from gloss.comments.challenges import PURPOSE
+from gloss.comments.models import Comment
+
+PASSWORD = "correct horse battery staple"
+CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+VERSION = re.compile(r'name="version"[^>]*value="(\d+)"')
+
+
+def an_article(content_dir: Path, slug: str = "tides", **front_matter: str) -> Path:
+    """Put an article into the library's folder."""
+    head = {"title": slug.capitalize(), "published": "2026-01-02"} | front_matter
+    lines = "\n".join(f"{key}: {value}" for key, value in head.items())
+    file = content_dir / f"{slug}.md"
+    file.write_text(f"---\n{lines}\n---\n\nThe sea comes and goes.\n")
+    return file
+
+
+@dataclass
+class Visitor:
+    """Somebody in front of an article, in a browser without JavaScript."""
+
+    client: FlaskClient
+    name: str = "Ada"
+
+    def challenge(self, slug: str = "tides") -> Challenge:
+        """Look at the captcha, and know the answer."""
+        response = self.client.get(f"/articles/{slug}/captcha")
+        assert response.status_code == 200, response.text
+        cookie = self.client.get_cookie("captcha", path=f"/articles/{slug}")
+        assert cookie is not None
+        return challenge.read(cookie.value, slug, PURPOSE, clock.now())
+
+    def sends(self, text: str = "Lovely.", slug: str = "tides", **fields: str) -> TestResponse:
+        """Fill the form in and press Send; the answer is right unless ``fields`` has another."""
+        if "answer" not in fields:
+            fields["answer"] = self.challenge(slug).picture_answer
+        typed = {"author_name": self.name, "text": text} | fields
+        return self.client.post(f"/articles/{slug}/comments", data=typed)
+
+    def posted(self, text: str = "Lovely.", slug: str = "tides", **fields: str) -> Comment:
+        """Send a comment that is taken, and return it."""
+        response = self.sends(text, slug, **fields)
+        assert response.status_code == 303, response.text
+        return newest_comment()
+
+
+@dataclass
+class ModeratorAtWork:
+    """Somebody who is signed in and works the queue through its own pages."""
+
+    client: FlaskClient
+    id: int
+
+    def page(self, address: str = "/moderation/") -> str:
+        """Open one of the moderators' pages."""
+        response = self.client.get(address)
+        assert response.status_code == 200, response.text
+        return response.text
+
+    def decides(self, comment_id: int, decision: str, **fields: str) -> TestResponse:
+        """Press a button under a comment as it stands now: approval, rejection or spam."""
+        page = self.page(f"/moderation/comments/{comment_id}")
+        shown = {"version": found(VERSION, page), "csrf_token": found(CSRF, page)}
+        address = f"/moderation/comments/{comment_id}/{decision}"
+        return self.client.post(address, data=shown | fields)
+
+    def undoes(self, decision_id: int) -> TestResponse:
+        """Press Undo beside a decision."""
+        token = found(CSRF, self.page("/moderation/log"))
+        address = f"/moderation/decisions/{decision_id}/undoing"
+        return self.client.post(address, data={"csrf_token": token})
+
+
+def found(pattern: re.Pattern[str], page: str) -> str:
+    """Return what ``pattern`` captures on ``page``, where it must be."""
+    match = pattern.search(page)
+    assert match is not None, page
+    return match[1]
+
+
+def a_moderator(app: Flask, name: str = "Mo") -> ModeratorAtWork:
+    """Make a moderator, who signs in."""
+    moderator_id = registered(name, clock.now())
+    client = app.test_client()
+    token = found(CSRF, client.get("/moderation/sign-in").text)
+    typed = {"name": name, "password": PASSWORD, "csrf_token": token}
+    assert client.post("/moderation/sign-in", data=typed).status_code == 303
+    return ModeratorAtWork(client, moderator_id)
+
+
+def registered(name: str, now: datetime) -> int:
+    """Make a moderator with the cast's password; return the id."""
+    token = database.write(lambda session: moderators.invite(session, name, now))
+    database.write(lambda session: moderators.set_password(session, token, digest(), now))
+    return database.db.session.scalars(select(Moderator.id).where(Moderator.name == name)).one()
+
+
+@cache
+def digest() -> str:
+    """Return the hash of the cast's password, which is slow to make."""
+    return passwords.digest(PASSWORD)
+
+
+def newest_comment() -> Comment:
+    """Read the comment that came last."""
+    database.db.session.rollback()  # see what others have committed
+    newest = select(Comment).order_by(Comment.id.desc()).limit(1)
+    return database.db.session.scalars(newest).one()
+
+
+def comment_count() -> int:
+    """Count all comments, whatever their state."""
+    database.db.session.rollback()
+    return len(database.db.session.scalars(select(Comment.id)).all())

@@ -1,0 +1,118 @@
+"""A fresh application for each test, on each database, over real files."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from contextvars import Context
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine
+from werkzeug.test import TestResponse
+
+from app import create_app
+from gloss.database import Model, db
+from gloss.settings import Settings
+
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
+NO_POSTGRES = "no PostgreSQL: set TEST_POSTGRES_URL=postgresql://user@host:5432/database"
+SITE = """
+title = "Tidewater"
+description = "Notes on the shore."
+address = "http://localhost"
+"""
+
+
+class Browser(FlaskClient):
+    """A browser without JavaScript that keeps cookies; each request stands alone, as in life.
+
+    In the application context that a test has pushed, requests would share ``g`` and a session.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        return Context().run(super().open, *args, **kwargs)
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an SQLite file that holds all tables and no row, to copy from."""
+    file = tmp_path_factory.mktemp("database") / "gloss.db"
+    engine = create_engine(f"sqlite:///{file}")
+    Model.metadata.create_all(engine)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def empty_postgres() -> Iterator[str]:
+    """Yield the address of a PostgreSQL database made for this run, holding all tables."""
+    if not POSTGRES:
+        if os.environ.get("CI"):
+            pytest.fail(NO_POSTGRES)
+        pytest.skip(NO_POSTGRES)
+    name = f"gloss_test_{uuid4().hex}"
+    address = POSTGRES.rsplit("/", 1)[0] + "/" + name
+    with closing(psycopg.connect(POSTGRES, autocommit=True)) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        engine = create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
+        Model.metadata.create_all(engine)
+        engine.dispose()
+        yield address
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the address of an empty database: the test runs on each kind."""
+    if request.param == "sqlite":
+        file = tmp_path / "gloss.db"
+        shutil.copy(request.getfixturevalue("empty_sqlite"), file)
+        return f"sqlite:///{file}"
+    address = str(request.getfixturevalue("empty_postgres"))
+    tables = ", ".join(f'"{table.name}"' for table in Model.metadata.sorted_tables)
+    with closing(psycopg.connect(address, autocommit=True)) as connection:
+        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+    return address
+
+
+@pytest.fixture
+def content_dir(tmp_path: Path) -> Path:
+    """Return the empty folder of articles that ``app`` serves."""
+    folder = tmp_path / "content"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def settings(tmp_path: Path, content_dir: Path, database_url: str) -> Settings:
+    """Return the settings of ``app``; a test may change some before it asks for ``app``."""
+    (tmp_path / "site.toml").write_text(SITE)
+    return Settings.of(
+        content_dir=content_dir,
+        instance_dir=tmp_path / "instance",
+        site_file=tmp_path / "site.toml",
+        database_url=database_url,
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """Yield a site of one test's own, inside its application context."""
+    app = create_app(settings)
+    app.test_client_class = Browser
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a visitor's browser."""
+    return app.test_client()
