@@ -1,0 +1,89 @@
+"""One file, read into an article or a page."""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from gloss.articles import addresses, front_matter, reading_time, source_text
+from gloss.articles.article import Article, Page, Tag
+from gloss.articles.files import SourceFile
+from gloss.articles.front_matter import FrontMatter
+from gloss.articles.problems import Problem, Unreadable
+
+
+class Document(NamedTuple):
+    """What a file holds, ``None`` if it cannot be shown, and what is wrong with it."""
+
+    content: Article | Page | None
+    problems: tuple[Problem, ...]
+
+
+def read(file: SourceFile, zone: ZoneInfo) -> Document:
+    """Read ``file``, whatever is in it; its dates without a zone are in ``zone``.
+
+    :raises OSError: if the file is gone or may not be read.
+    """
+    with Path(file.location).open("rb") as stream:
+        source = stream.read(source_text.MAX_BYTES + 1)
+    try:
+        return _read(file, source, zone)
+    except Unreadable as fault:
+        return Document(None, (fault.problem(file.path),))
+
+
+def _read(file: SourceFile, source: bytes, zone: ZoneInfo) -> Document:
+    text = source_text.split(source)
+    front, problems = front_matter.parse(text.front_matter, file.path, zone, is_page=file.is_page)
+    if front is None:
+        return Document(None, problems)
+    make = _page if file.is_page else _article
+    return Document(make(file, front, text.body, sha256(source).hexdigest()), problems)
+
+
+def _page(file: SourceFile, front: FrontMatter, body: str, digest: str) -> Page:
+    return Page(
+        slug=_slug(file, front),
+        path=file.path,
+        digest=digest,
+        body=body,
+        title=front.title,
+        summary=front.summary,
+        updated=front.updated,
+        draft=front.draft,
+        medical=front.medical,
+    )
+
+
+def _article(file: SourceFile, front: FrontMatter, body: str, digest: str) -> Article:
+    assert front.published is not None  # noqa: S101 (only a page may lack it)
+    slug = _slug(file, front)
+    return Article(
+        slug=slug,
+        article_id=front.id or addresses.slug(file.name) or slug,
+        has_own_id=bool(front.id),
+        path=file.path,
+        digest=digest,
+        body=body,
+        title=front.title,
+        summary=front.summary,
+        author=front.author,
+        published=front.published,
+        updated=front.updated,
+        tags=tuple(Tag(addresses.slug(label), label) for label in front.tags),
+        reading_minutes=reading_time.minutes(body),
+        comments_open=front.comments_open,
+        draft=front.draft,
+        reviewer=front.reviewer,
+        reviewed=front.reviewed,
+        review_due=front.review_due,
+        sources=front.sources,
+        medical=front.medical,
+    )
+
+
+def _slug(file: SourceFile, front: FrontMatter) -> str:
+    if slug := front.slug or addresses.slug(file.name):
+        return slug
+    message = "the name of the file holds no letter and no number to make an address from"
+    raise Unreadable(1, message, "rename the file, or add a line slug: …")

@@ -1,0 +1,105 @@
+"""Which files are articles or pages, and whether they changed, without opening them."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from gloss.articles.problems import Problem, Unreadable, printable
+
+PAGES = "pages"  # the folder whose files are pages
+SUFFIX = ".md"
+FOLDER_FILE = "index.md"  # the article in a folder that also holds its pictures
+README = "readme.md"  # for those who keep the files
+ACCESS_MEND = "see that it is there and that Gloss may read it"
+
+State: TypeAlias = tuple[int, ...]
+
+
+class SourceFile(NamedTuple):
+    """A file to read."""
+
+    location: str  # for the operating system
+    path: str  # for people: content/tides.md
+    name: str  # what its address is made from
+    is_page: bool
+    state: State  # differs once the file has changed
+
+
+class Folder:
+    """The folder that holds all articles and pages."""
+
+    def __init__(self, content_dir: Path) -> None:
+        self._root = os.path.abspath(content_dir)  # noqa: PTH100 (Path is too slow for each file)
+
+    def scan(self) -> Iterator[SourceFile | Problem]:
+        """Look at each article and page by one ``stat``.
+
+        :returns: the files, and problems of what is there but cannot be used; a problem whose
+            path is a folder stands for all that is in it.
+        """
+        yield from self._listed(self._root, is_page=False)
+        pages = f"{self._root}/{PAGES}"
+        if os.path.lexists(pages):
+            yield from self._listed(pages, is_page=True)
+
+    def _listed(self, folder: str, *, is_page: bool) -> Iterator[SourceFile | Problem]:
+        try:
+            self._check_inside(folder)
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    yield from self._examined(entry, is_page)
+        except (OSError, Unreadable) as fault:
+            yield _unreadable(fault).problem(self._shown(folder))
+
+    def _examined(self, entry: os.DirEntry[str], is_page: bool) -> Iterator[SourceFile | Problem]:
+        if (place := _place(entry, is_page)) is None:
+            return
+        location, name = place
+        path = self._shown(location)
+        try:
+            state = self._state(location, entry)
+        except FileNotFoundError:  # a folder without an article, or gone since it was listed
+            return
+        except (OSError, Unreadable) as fault:
+            yield _unreadable(fault).problem(path)
+        else:
+            yield SourceFile(location, path, name, is_page, state)
+
+    def _state(self, location: str, entry: os.DirEntry[str]) -> State:
+        is_inner = location != entry.path
+        if entry.is_symlink() or (is_inner and os.path.islink(location)):  # noqa: PTH114 (speed)
+            self._check_inside(location)
+        facts = os.stat(location)  # noqa: PTH116 (speed)
+        if not stat.S_ISREG(facts.st_mode):
+            raise Unreadable(1, "it is not a regular file", "put a text file in its place")
+        return facts.st_mtime_ns, facts.st_ctime_ns, facts.st_size, facts.st_ino
+
+    def _check_inside(self, location: str) -> None:
+        real, root = os.path.realpath(location), os.path.realpath(self._root)
+        if not Path(real).is_relative_to(root):
+            message = "the link leads out of the content folder"
+            raise Unreadable(1, message, "put the file itself in its place")
+
+    def _shown(self, location: str) -> str:
+        """Write ``location`` as people know it, on one line, whatever bytes it is made of."""
+        inner = os.path.basename(self._root) + location.removeprefix(self._root)  # noqa: PTH119
+        return printable(inner)
+
+
+def _place(entry: os.DirEntry[str], is_page: bool) -> tuple[str, str] | None:
+    """Return where the file of ``entry`` lies and its name, if ``entry`` is one of ours."""
+    if entry.name.startswith(".") or entry.name.lower() == README:
+        return None
+    if os.path.isdir(entry):  # noqa: PTH112 (unlike entry.is_dir(), it survives loops of links)
+        is_article = not is_page and entry.name != PAGES
+        return (f"{entry.path}/{FOLDER_FILE}", entry.name) if is_article else None
+    name, suffix = os.path.splitext(entry.name)  # noqa: PTH122 (speed)
+    return (entry.path, name) if suffix.lower() == SUFFIX else None
+
+
+def _unreadable(fault: OSError | Unreadable) -> Unreadable:
+    if isinstance(fault, Unreadable):
+        return fault
+    return Unreadable(1, f"it cannot be read: {fault.strerror}", ACCESS_MEND)

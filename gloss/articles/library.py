@@ -1,0 +1,157 @@
+"""All articles and pages of a folder, kept in step with the disk.
+
+Threads read the newest snapshot without a lock; at most one of them scans the folder.
+"""
+
+import logging
+import math
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from gloss import settings, site
+from gloss.articles import rendering
+from gloss.articles.article import Article, Page
+from gloss.articles.problems import Problem
+from gloss.articles.rendering import Rendered
+from gloss.articles.shelf import Shelf
+from gloss.articles.snapshot import Snapshot, TagListing
+
+EXTENSION = "gloss.articles"
+SCAN_INTERVAL_SECONDS = 1
+RENDERED_KEPT = 512  # texts of some 20 kB each
+log = logging.getLogger(EXTENSION)
+
+
+class Neighbours(NamedTuple):
+    """The public articles beside one in time."""
+
+    previous: Article | None  # older
+    next: Article | None  # newer
+
+
+class Library:
+    """What may be read: articles and pages by address, in time, by tag, and as HTML."""
+
+    def __init__(self, content_dir: Path, zone: ZoneInfo) -> None:
+        """Describe a library; nothing is read before the first refresh.
+
+        :param zone: of dates that name none.
+        """
+        self._shelf = Shelf(content_dir, zone)
+        self._snapshot = Snapshot((), ())
+        self._scanning = Lock()
+        self._scanned_at = -math.inf  # in seconds of the monotonic clock
+        self._logged: set[Problem] = set()
+        self._crashes: dict[Article | Page, Problem] = {}
+        self._kept_rendered = lru_cache(RENDERED_KEPT)(self._rendered_or_plain)
+
+    def article(self, slug: str, now: datetime) -> Article | None:
+        """Find a public article: no draft, and published by ``now``."""
+        return self._snapshot.article(slug, now)
+
+    def by_id(self, article_id: str, now: datetime) -> Article | None:
+        """Find the public article to which the thread ``article_id`` belongs."""
+        return self._snapshot.by_id(article_id, now)
+
+    def page(self, slug: str) -> Page | None:
+        """Find a page beside the articles, unless it is a draft."""
+        return self._snapshot.pages.get(slug)
+
+    def published(self, now: datetime) -> tuple[Article, ...]:
+        """List the public articles, newest first."""
+        return self._snapshot.listing(now).articles
+
+    def tags(self, now: datetime) -> Mapping[str, TagListing]:
+        """List the tags of the public articles, by slug."""
+        return self._snapshot.listing(now).tags
+
+    def neighbours(self, article: Article, now: datetime) -> Neighbours:
+        """Find what was published just before and just after ``article``."""
+        listing = self._snapshot.listing(now)
+        position = listing.positions.get(article.slug)
+        if position is None:
+            return Neighbours(None, None)
+        newer = listing.articles[position - 1] if position else None
+        older = listing.articles[position + 1 : position + 2]
+        return Neighbours(older[0] if older else None, newer)
+
+    def contents(self) -> tuple[Article | Page, ...]:
+        """List every article and page that has an address, drafts and future ones too."""
+        return tuple(self._snapshot.contents.values())
+
+    def rendered(self, content: Article | Page) -> Rendered:
+        """Turn the text into HTML; a text that Python-Markdown crashes on is shown as typed."""
+        return self._kept_rendered(content)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """List what is wrong with the files as they are now, by path and line."""
+        snapshot = self._snapshot
+        crashes = (
+            problem
+            for content, problem in self._crashes.copy().items()
+            if snapshot.contents.get(content.path) is content
+        )
+        return tuple(sorted((*snapshot.problems, *crashes)))
+
+    def refresh(self) -> None:
+        """Take in what changed on disk."""
+        with self._scanning:
+            self._scan()
+
+    def refresh_if_stale(self) -> None:
+        """Refresh once a second at most, and log what is newly wrong.
+
+        Only the first call waits for a scan by another thread; later ones go on with what is
+        known.
+        """
+        if time.monotonic() - self._scanned_at < SCAN_INTERVAL_SECONDS:
+            return
+        if self._scanning.acquire(blocking=self._scanned_at == -math.inf):
+            try:
+                self._scan()
+                self._log_problems()
+            finally:
+                self._scanning.release()
+
+    def _scan(self) -> None:
+        if self._shelf.update():
+            self._snapshot = self._shelf.snapshot()
+        self._scanned_at = time.monotonic()
+
+    def _log_problems(self) -> None:
+        problems = self._snapshot.problems
+        for problem in problems:
+            if problem not in self._logged:
+                log.log(logging.ERROR if problem.is_error else logging.WARNING, "%s", problem)
+        self._logged = set(problems)
+
+    def _rendered_or_plain(self, content: Article | Page) -> Rendered:
+        try:
+            return rendering.render(content.body)
+        except Exception:  # extensions written by others may raise anything for odd text
+            log.exception("%s: Python-Markdown crashed", content.path)
+            mend = "simplify its Markdown; until then readers see it as it was typed"
+            message = "the text cannot be rendered"
+            self._crashes[content] = Problem(content.path, 1, message, mend, is_error=True)
+            return rendering.plain(content.body)
+
+
+def opened() -> Library:
+    """Open the content folder of the application anew."""
+    return Library(settings.current().content_dir, site.current().zone)
+
+
+def current() -> Library:
+    """Return the library of the application that is being served, at most a second old."""
+    library = current_app.extensions[EXTENSION]
+    assert isinstance(library, Library)  # noqa: S101 (narrows the type)
+    library.refresh_if_stale()
+    return library

@@ -1,0 +1,60 @@
+"""The bytes of a file, split into its front matter and its Markdown body."""
+
+import codecs
+import re
+from typing import NamedTuple
+
+from gloss.articles.problems import Unreadable
+
+MAX_BYTES = 1 << 20  # an article of this size takes seconds to render; a novel has half of it
+CLOSING = re.compile(r"^(---|\.\.\.)[ \t]*$", re.MULTILINE)
+UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class SourceText(NamedTuple):
+    """A file as text, its lines ended by line feeds."""
+
+    front_matter: str  # after an empty line in place of its ---, so that lines count as in the file
+    body: str
+
+
+def split(source: bytes) -> SourceText:
+    """Split a whole file.
+
+    :raises Unreadable: if it is no text in UTF-8, or does not start with front matter.
+    """
+    text = _decoded(source)
+    opening = text.partition("\n")[0]
+    _check_opening(opening)
+    if closing := CLOSING.search(text, len(opening)):
+        return SourceText(text[len(opening) : closing.start()], text[closing.end() :])
+    raise Unreadable(1, "the front matter has no end", "put a line --- after its last line")
+
+
+def _decoded(source: bytes) -> str:
+    if len(source) > MAX_BYTES:
+        raise Unreadable(1, "the file is larger than 1 MiB", "split it into several articles")
+    if source.startswith(UTF_16_MARKS):
+        raise Unreadable(1, "the file is written in UTF-16", "save it as UTF-8")
+    lines = source.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if (position := lines.find(b"\0")) >= 0:
+        mend = "remove it; if there are many, save the file as UTF-8"
+        raise Unreadable(_line(lines, position), "there is a NUL byte", mend)
+    try:
+        return lines.decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"the byte 0x{lines[error.start]:02x} is not UTF-8"
+        raise Unreadable(_line(lines, error.start), message, "save the file as UTF-8") from None
+
+
+def _line(lines: bytes, position: int) -> int:
+    return lines.count(b"\n", 0, position) + 1
+
+
+def _check_opening(line: str) -> None:
+    if line.rstrip() == "+++":
+        mend = "put it between lines --- as YAML: title: …"
+        raise Unreadable(1, "the front matter is TOML", mend)
+    if line.rstrip() != "---":
+        mend = "start the file with a line ---, then title: … and published: …, then another ---"
+        raise Unreadable(1, "the file does not start with front matter", mend)
