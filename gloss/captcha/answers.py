@@ -1,0 +1,47 @@
+"""Answers: what they are made of, and how kindly and how safely one is compared."""
+
+import hmac
+import unicodedata
+
+LETTERS = "CEHKLMRTXY369"  # no two of them look alike, turned or struck through
+DIGITS = "0123456789"
+LENGTH = 6
+MOST_CHARACTERS = 64  # of what was typed, spaces and invisible marks included
+
+# Capitals of Cyrillic and Greek that look the same as one of LETTERS on a keyboard and on screen.
+LOOK_ALIKES = str.maketrans("СЕНКМТХУЗϹΕΗΚΜΤΧΥ", "CEHKMTXY3CEHKMTXY")
+
+
+def spelled(number: int, alphabet: str) -> str:
+    """Write ``number`` with ``LENGTH`` characters of ``alphabet``.
+
+    :param number: far larger than the number of answers, so that none is likelier than another.
+    """
+    characters = []
+    for _ in range(LENGTH):
+        number, place = divmod(number, len(alphabet))
+        characters.append(alphabet[place])
+    return "".join(characters)
+
+
+def is_same(typed: object, answer: str) -> bool:
+    """Tell whether ``typed`` is ``answer``, in a time that does not tell how much of it is."""
+    return hmac.compare_digest(fold(typed).encode(), answer.encode())
+
+
+def fold(typed: object) -> str:
+    """Return the letters and digits that were meant, whatever keyboard they were typed on.
+
+    Case, width, spaces, punctuation and invisible marks do not count, nor does the script of a
+    digit. A wrong character does: one forgiven error helps solvers five times more than people.
+
+    :param typed: whatever was sent; what is no text, or too long to be an answer, folds to "".
+    """
+    if not isinstance(typed, str) or len(typed) > MOST_CHARACTERS:
+        return ""
+    capitals = unicodedata.normalize("NFKC", typed).upper().translate(LOOK_ALIKES)
+    return "".join(_western_digit(c) for c in capitals if c.isalnum())
+
+
+def _western_digit(character: str) -> str:
+    return str(unicodedata.decimal(character, character))

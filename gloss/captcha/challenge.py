@@ -1,0 +1,137 @@
+"""The life of a challenge: issued without storing anything, read back only as it was issued."""
+
+import hashlib
+import hmac
+import json
+import secrets
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from gloss import settings
+from gloss.captcha import answers
+
+LIFETIME = timedelta(hours=2)
+CLOCK_SKEW = timedelta(minutes=2)  # by which the clocks of two nodes may differ
+MOST_TOKEN_CHARACTERS = 256  # about twice as long as ours are
+NONCE_BYTES = 16
+SALT = "gloss.captcha.challenge"  # a token signed for anything else is no challenge
+
+
+class Refused(Exception):
+    """A challenge that cannot be answered; a new one must be shown."""
+
+
+class Missing(Refused):
+    """No challenge came with the answer."""
+
+
+class Foreign(Refused):
+    """Not one of ours, or one for another subject or purpose."""
+
+
+class Expired(Refused):
+    """Issued too long ago, or in the future because a clock was wrong."""
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """Something to see or to hear, bound to what it protects; its answers are stored nowhere."""
+
+    token: str
+    nonce: str
+    issued_at: datetime
+    subject: str  # what it protects, such as an article's id
+    purpose: str  # what may be done once it is answered
+    signing_key: str = field(repr=False)
+
+    @property
+    def picture_answer(self) -> str:
+        """What the picture shows."""
+        return answers.spelled(self._secret_number("picture"), answers.LETTERS)
+
+    @property
+    def sound_answer(self) -> str:
+        """What the sound says: digits of its own."""
+        return answers.spelled(self._secret_number("sound"), answers.DIGITS)
+
+    def accepts(self, typed: object) -> bool:
+        """Tell whether ``typed`` is what the picture shows or what the sound says."""
+        seen = answers.is_same(typed, self.picture_answer)
+        heard = answers.is_same(typed, self.sound_answer)
+        return seen or heard
+
+    def derived(self, label: str) -> str:
+        """Return a secret of 256 bits for another use, safe in an address.
+
+        The same challenge and label give the same secret; nobody without our key can tell it.
+        """
+        return urlsafe_b64encode(self._secret("derived", label)).rstrip(b"=").decode()
+
+    def _secret_number(self, label: str) -> int:
+        return int.from_bytes(self._secret(label))
+
+    def _secret(self, *labels: str) -> bytes:
+        message = json.dumps([SALT, self.nonce, *labels])  # JSON: no label can run into another
+        return hmac.digest(self.signing_key.encode(), message.encode(), "sha256")
+
+
+def issue(subject: str, purpose: str, now: datetime) -> Challenge:
+    """Make a new challenge, good for ``subject`` and ``purpose`` during ``LIFETIME``."""
+    key = settings.current().secret_keys[0]
+    nonce = secrets.token_urlsafe(NONCE_BYTES)
+    issued_at = now.astimezone(UTC).replace(microsecond=0)
+    payload = [nonce, int(issued_at.timestamp()), _binding(subject, purpose)]
+    token = _serializer(key).dumps(payload)
+    return Challenge(token, nonce, issued_at, subject, purpose, key)
+
+
+def read(token: object, subject: str, purpose: str, now: datetime) -> Challenge:
+    """Return the challenge that was issued as ``token``, if it may still be answered.
+
+    :param token: whatever was sent, of any type, content and length.
+    :raises Missing: nothing was sent.
+    :raises Foreign: it is none of ours, or was issued for another subject or purpose.
+    :raises Expired: it is older than ``LIFETIME``, or from the future.
+    """
+    if not token:
+        raise Missing
+    key, (nonce, issued_seconds, binding) = _opened(token)
+    if binding != _binding(subject, purpose):
+        raise Foreign
+    issued_at = datetime.fromtimestamp(issued_seconds, UTC)
+    if not -CLOCK_SKEW <= now - issued_at < LIFETIME:
+        raise Expired
+    return Challenge(str(token), nonce, issued_at, subject, purpose, key)
+
+
+def _opened(token: object) -> tuple[str, tuple[str, int, str]]:
+    """Return the key that signed ``token``, and what it holds.
+
+    Base64 is forgiving: several spellings mean the same bytes. Only the one we wrote is taken,
+    so that a challenge has one token.
+    """
+    if not isinstance(token, str) or len(token) > MOST_TOKEN_CHARACTERS or not token.isascii():
+        raise Foreign
+    for key in settings.current().secret_keys:
+        serializer = _serializer(key)
+        try:
+            payload = serializer.loads(token)
+        except BadData:
+            continue
+        if serializer.dumps(payload) == token:
+            return key, payload
+    raise Foreign
+
+
+def _serializer(key: str) -> URLSafeSerializer:
+    strong = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
+    return URLSafeSerializer(key, salt=SALT, signer_kwargs=strong)
+
+
+def _binding(subject: str, purpose: str) -> str:
+    """Stand for subject and purpose in the token, in the same few characters for any of them."""
+    digest = hashlib.sha256(json.dumps([subject, purpose]).encode()).digest()
+    return urlsafe_b64encode(digest[:NONCE_BYTES]).rstrip(b"=").decode()

@@ -1,0 +1,154 @@
+"""The sound: one child process speaks, one sound at a time, and a fault is told kindly."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import wave
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from gloss.captcha import challenge
+from gloss.captcha.sound import Busy, Speaker, Unavailable, sound_of
+from gloss.clock import now
+
+ROOT = Path(__file__).resolve().parents[2]
+LINUX = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks at /proc: needs Linux")
+
+
+@pytest.fixture
+def speaker() -> Iterator[Speaker]:
+    speaker = Speaker()
+    yield speaker
+    speaker.stop()
+
+
+def child_of(speaker: Speaker) -> subprocess.Popen[bytes]:
+    assert speaker._child is not None
+    return speaker._child
+
+
+def waited_for(condition: Callable[[], bool], seconds: float = 10) -> bool:
+    """Wait until ``condition`` holds, or for so long."""
+    deadline = time.monotonic() + seconds
+    while not (held := condition()) and time.monotonic() < deadline:
+        os.sched_yield()
+    return held
+
+
+def test_a_sound_is_a_wav_of_several_seconds_that_is_kept(signing: Flask) -> None:
+    said = challenge.issue("tides", "comment", now())
+    wav = sound_of(said)
+    with wave.open(BytesIO(wav)) as sound:
+        assert sound.getnframes() / sound.getframerate() > 6
+    assert sound_of(said) == wav
+    assert len(wav) < 300_000
+
+
+def test_the_file_holds_nothing_but_sound(speaker: Speaker) -> None:
+    """Case 6: no digits as text, no chunk beside format and samples."""
+    wav = speaker.say("314159")
+    assert b"314159" not in wav
+    samples = int.from_bytes(wav[40:44], "little")
+    assert (wav[:4], wav[8:16], wav[36:40]) == (b"RIFF", b"WAVEfmt ", b"data")
+    assert len(wav) == 44 + samples + samples % 2
+
+
+def test_one_child_speaks_for_several_challenges(speaker: Speaker) -> None:
+    speaker.say("123456")
+    first = child_of(speaker).pid
+    speaker.say("654321")
+    assert child_of(speaker).pid == first
+
+
+def test_who_comes_while_it_speaks_is_told_so_at_once(speaker: Speaker) -> None:
+    """Case 15: capped concurrency, and nobody waits."""
+    speaker.say("123456")
+    child = child_of(speaker)
+    child.send_signal(signal.SIGSTOP)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(speaker.say, "123456")
+        assert waited_for(speaker._speaking.locked)
+        with pytest.raises(Busy):
+            speaker.say("654321")
+        child.send_signal(signal.SIGCONT)
+        assert first.result().startswith(b"RIFF")
+
+
+def test_a_child_that_was_killed_is_replaced(speaker: Speaker) -> None:
+    speaker.say("123456")
+    first = child_of(speaker)
+    first.kill()
+    first.wait()
+    assert speaker.say("123456").startswith(b"RIFF")
+    assert child_of(speaker).pid != first.pid
+
+
+def test_a_child_that_hangs_is_given_up_and_replaced() -> None:
+    speaker = Speaker(patience_seconds=3)
+    speaker.say("123456")
+    hanging = child_of(speaker)
+    hanging.send_signal(signal.SIGSTOP)
+    with pytest.raises(Unavailable):
+        speaker.say("123456")
+    assert hanging.poll() is not None
+    assert speaker.say("123456").startswith(b"RIFF")
+    speaker.stop()
+
+
+def test_a_child_that_fails_is_told_kindly_and_replaced(speaker: Speaker) -> None:
+    """Case 17: the library has no voice for that, and raises."""
+    with pytest.raises(Unavailable):
+        speaker.say("?")
+    assert speaker.say("123456").startswith(b"RIFF")
+
+
+@LINUX
+def test_the_child_holds_no_file_and_no_port_of_its_parent(
+    speaker: Speaker, tmp_path: Path
+) -> None:
+    with (tmp_path / "open").open("w") as file:
+        os.set_inheritable(file.fileno(), True)
+        speaker.say("123456")
+        held = list(Path(f"/proc/{child_of(speaker).pid}/fd").iterdir())
+    assert sorted(int(descriptor.name) for descriptor in held) == [0, 1, 2]
+
+
+def run(script: str) -> subprocess.CompletedProcess[str]:
+    """Run ``script`` as a server of its own, every warning an error."""
+    start = "import os\nfrom gloss.captcha import sound\nsound._speaker.say('123456')\n"
+    command = [sys.executable, "-W", "error", "-c", start + script]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@LINUX
+def test_the_child_ends_with_a_server_that_is_killed() -> None:
+    ended = run("print(sound._speaker._child.pid, flush=True)\nos.kill(os.getpid(), 9)")
+    assert ended.returncode == -signal.SIGKILL
+    child = Path("/proc") / ended.stdout.strip()
+    assert waited_for(lambda: not child.exists() or "(zombie)" in (child / "status").read_text())
+
+
+def test_a_server_that_stops_leaves_its_standard_error_clean() -> None:
+    ended = run("")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+
+
+def test_after_a_fork_each_process_has_a_child_of_its_own() -> None:
+    ended = run(
+        "theirs = sound._speaker._child.pid\n"
+        "if os.fork() == 0:\n"
+        "    wav = sound._speaker.say('654321')\n"
+        "    assert wav[:4] == b'RIFF' and sound._speaker._child.pid != theirs\n"
+        "else:\n"
+        "    assert os.waitstatus_to_exitcode(os.wait()[1]) == 0\n"
+        "    assert sound._speaker.say('111111')[:4] == b'RIFF'\n"
+        "    assert sound._speaker._child.pid == theirs\n"
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
