@@ -1,0 +1,46 @@
+"""A visitor's network as a keyed hash: the only trace of an address that is stored or logged."""
+
+import hmac
+from ipaddress import IPv4Network, IPv6Network, ip_network
+
+from gloss import settings
+from gloss.visitors import address
+from gloss.visitors.address import Address
+
+Network = IPv4Network | IPv6Network
+
+NARROW = {4: 32, 6: 64}  # bits that one household or host keeps
+WIDE = {4: 24, 6: 56}  # bits that one neighbourhood keeps; RFC 6177 hands homes a /56
+HASH_BYTES = 16  # too many values to meet by chance
+
+
+def of_request() -> str:
+    """Return the keyed hash of the narrow network that asks."""
+    client = address.of_request()
+    return fingerprint(str(client and narrow(client)))
+
+
+def wide_of_request() -> str:
+    """Return the keyed hash of the wide network that asks."""
+    client = address.of_request()
+    return fingerprint(str(client and wide(client)))
+
+
+def narrow(client: Address) -> Network:
+    """Return the network that is most likely one visitor: IPv4 /32, IPv6 /64."""
+    return ip_network((client, NARROW[client.version]), strict=False)
+
+
+def wide(client: Address) -> Network:
+    """Return the network that a visitor can change addresses in: IPv4 /24, IPv6 /56."""
+    return ip_network((client, WIDE[client.version]), strict=False)
+
+
+def fingerprint(text: str) -> str:
+    """Return a short name for ``text`` that nobody can trace back without our newest secret.
+
+    :returns: 32 hexadecimal digits of an HMAC-SHA256.
+    """
+    newest = settings.current().secret_keys[0].encode()
+    key = hmac.digest(newest, b"gloss.visitors.network", "sha256")
+    return hmac.digest(key, text.encode(), "sha256")[:HASH_BYTES].hex()

@@ -1,0 +1,91 @@
+"""Moderators on the command line."""
+
+import re
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from gloss import clock
+from gloss.accounts import passwords
+from gloss.accounts.commands import first_moderator_link
+from gloss.accounts.models import Moderator, ModeratorSession, OneTimeLink
+from gloss.database import db
+from tests.accounts.browser import PASSWORD, Browser, count
+
+LINK = re.compile(r"http://localhost(/moderation/password/[\w-]{43})\n")
+
+
+def run(app: Flask, *arguments: str) -> Result:
+    return app.test_cli_runner().invoke(args=["accounts", *arguments])
+
+
+def link_in(output: str) -> str:
+    found = LINK.search(output)
+    assert found is not None, output
+    return found[1]
+
+
+def test_a_moderator_is_added_and_sets_a_password_by_the_printed_link(
+    app: Flask, browser: Browser
+) -> None:
+    done = run(app, "add", "  Мария  Кюри ")
+    assert (done.exit_code, "Мария Кюри can set a password here" in done.output) == (0, True)
+    assert browser.send(link_in(done.output), password=PASSWORD).status_code == 303
+    assert browser.sign_in("мария кюри").status_code == 303
+
+
+def test_an_added_moderator_ends_the_time_of_first_links(app: Flask) -> None:
+    run(app, "add", "Mo")
+    assert first_moderator_link(clock.now()) is None
+
+
+@pytest.mark.parametrize("same", ["Mo", "MO", " Ｍｏ "])
+def test_a_name_that_is_taken_is_said_and_changes_nothing(app: Flask, mo: int, same: str) -> None:
+    done = run(app, "add", same)
+    assert (done.exit_code, "There is a moderator called" in done.output) == (1, True)
+    assert (count(Moderator), count(OneTimeLink)) == (1, 0)
+
+
+@pytest.mark.parametrize("bad", ["", "x" * 81, "M\no", b"\x80".decode(errors="surrogateescape")])
+def test_a_name_that_is_none_is_said_and_changes_nothing(app: Flask, bad: str) -> None:
+    done = run(app, "add", bad)
+    assert (done.exit_code, done.output.count("\n")) == (1, 1)
+    assert count(Moderator) == 0
+
+
+def test_a_reset_prints_a_link_and_leaves_everything_as_it_is(
+    app: Flask, browser: Browser, mo: int
+) -> None:
+    browser.sign_in()
+    done = run(app, "reset", "mo")
+    assert (done.exit_code, browser.is_signed_in()) == (0, True)
+    browser.send(link_in(done.output), password="a brand new sentence")
+    assert (browser.is_signed_in(), count(ModeratorSession)) == (False, 0)
+
+
+@pytest.mark.parametrize("unknown", ["Eve", "", "x" * 1_000])
+def test_a_reset_of_nobody_is_said(app: Flask, mo: int, unknown: str) -> None:
+    done = run(app, "reset", unknown)
+    assert (done.exit_code, "There is no moderator called" in done.output) == (1, True)
+    assert count(OneTimeLink) == 0
+
+
+def test_the_list_shows_who_has_set_no_password_yet(app: Flask, mo: int) -> None:
+    run(app, "add", "Anna")
+    today = f"{clock.now():%Y-%m-%d}"
+    assert run(app, "list").output.splitlines() == [
+        f"Anna, since {today}, has not set a password yet",
+        "Mo, since 2026-11-23",
+    ]
+
+
+def test_an_empty_list_says_what_to_do(app: Flask) -> None:
+    assert "flask accounts add NAME" in run(app, "list").output
+
+
+def test_no_command_shows_a_password_or_its_hash(app: Flask, mo: int) -> None:
+    shown = run(app, "list").output + run(app, "reset", "Mo").output
+    kept = db.session.get_one(Moderator, mo).password_hash or ""
+    assert passwords.is_right(PASSWORD, kept)
+    assert kept not in shown

@@ -1,0 +1,62 @@
+"""What is kept of an address: the keyed hash of its network."""
+
+from collections.abc import Callable
+from ipaddress import ip_address
+
+import pytest
+from flask import Flask
+
+from gloss.visitors import network
+
+Build = Callable[..., Flask]
+
+
+def hashes(app: Flask, peer: str, forwarded: str = "") -> tuple[str, str]:
+    told = {"X-Forwarded-For": forwarded} if forwarded else {}
+    with app.test_request_context(environ_base={"REMOTE_ADDR": peer}, headers=told):
+        return network.of_request(), network.wide_of_request()
+
+
+def test_networks_are_cut_as_homes_and_neighbourhoods_are() -> None:
+    four, six = ip_address("203.0.113.7"), ip_address("2001:db8:1:2ff:3::7")
+    assert [str(network.narrow(a)) for a in (four, six)] == [
+        "203.0.113.7/32",
+        "2001:db8:1:2ff::/64",
+    ]
+    assert [str(network.wide(a)) for a in (four, six)] == ["203.0.113.0/24", "2001:db8:1:200::/56"]
+
+
+def test_a_visitor_who_changes_the_address_within_a_network_is_recognised(build: Build) -> None:
+    app = build()
+    one, other = hashes(app, "2001:db8:1:2::1"), hashes(app, "2001:db8:1:2:ffff::9")
+    neighbour, stranger = hashes(app, "2001:db8:1:3::1"), hashes(app, "2001:db8:2::1")
+    assert one == other
+    assert (one[0] != neighbour[0], one[1]) == (True, neighbour[1])
+    assert not {*one} & {*stranger}
+
+
+def test_two_visitors_behind_a_declared_proxy_are_told_apart(build: Build) -> None:
+    app = build(trusted_proxies="10.0.0.0/8")
+    ada, bo = hashes(app, "10.0.0.1", "203.0.113.7"), hashes(app, "10.0.0.1", "198.51.100.9")
+    assert ada == hashes(app, "203.0.113.7")
+    assert ada != bo
+
+
+def test_a_request_without_any_address_has_a_hash_too(build: Build) -> None:
+    app = build()
+    assert hashes(app, "") == hashes(app, "")
+    assert hashes(app, "") != hashes(app, "203.0.113.7")
+
+
+def test_a_hash_shows_nothing_of_the_address_and_needs_our_newest_secret(build: Build) -> None:
+    first, second, third = (c * 32 for c in "abc")
+    mine = hashes(build(secret_keys=(first, second)), "203.0.113.7")
+    assert mine == hashes(build(secret_keys=(first, third)), "203.0.113.7")
+    assert mine != hashes(build(secret_keys=(second, first)), "203.0.113.7")
+    assert [len(h) for h in mine] == [32, 32]
+
+
+@pytest.mark.parametrize("text", ["", "Ада", "\0", "x" * 1_000_000])
+def test_any_text_has_a_fingerprint(build: Build, text: str) -> None:
+    with build().app_context():
+        assert len(network.fingerprint(text)) == 32
