@@ -1,0 +1,125 @@
+"""What a visitor may type. Shape only: the captcha is spent last, once everything else is right."""
+
+import re
+import unicodedata
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import EmailField, Field, HiddenField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Optional, ValidationError
+
+from gloss import settings
+from gloss.comments.models import LONGEST_EMAIL, LONGEST_NAME
+from gloss.comments.posting import Draft
+from gloss.comments.rendering import LONGEST_TEXT
+
+LONGEST_ANSWER = 100  # far more than any answer, and cheap to compare
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+GARBLED = "\ufffd"  # stands where the bytes were not UTF-8
+MAILBOX = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
+
+
+class AtMost:
+    """Refuse what is too long with both numbers; nothing is cut off."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def __call__(self, _form: FlaskForm, field: Field) -> None:
+        """Compare the length in characters."""
+        if len(field.data) > self.limit:
+            raise ValidationError(
+                f"This has {len(field.data):,} characters, and at most {self.limit:,} fit. "
+                "Please shorten it."
+            )
+
+
+def readable(_form: FlaskForm, field: Field) -> None:
+    """Take out what cannot be kept and ask for another look; refuse what shows nothing."""
+    typed = field.data
+    field.data = CONTROLS.sub("", typed)
+    if field.data != typed:
+        raise ValidationError(
+            "This held control characters, which cannot be kept. "
+            "They have been taken out: please look it over and send it again."
+        )
+    if GARBLED in typed:
+        raise ValidationError(f"Some characters arrived garbled (shown as {GARBLED}). Retype them.")
+    if not any(unicodedata.category(c)[0] in "LNPS" for c in typed):
+        raise ValidationError("There is nothing to read in this yet.")
+
+
+def mailbox(_form: FlaskForm, field: Field) -> None:
+    """Refuse what no letter could reach."""
+    if not MAILBOX.fullmatch(field.data):
+        raise ValidationError("Write an address like name@example.org, or leave this empty.")
+
+
+def stripped(typed: str | None) -> str:
+    """Take the spaces off both ends."""
+    return (typed or "").strip()
+
+
+def with_plain_line_ends(typed: str | None) -> str:
+    """Undo the line ends that forms are sent with: RFC 2046 wants CR LF, people typed one."""
+    return (typed or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+class CommentForm(FlaskForm):
+    """A comment, and the answer to a challenge; no token, for the page is the same for all.
+
+    The dots in the fields' ids keep them apart from the headings of any article.
+    """
+
+    class Meta:
+        csrf = False
+
+    author_name = StringField(
+        "Your name",
+        [DataRequired("Write your name, or any name you go by."), AtMost(LONGEST_NAME), readable],
+        filters=[stripped],
+        id="comment.name",
+    )
+    email = EmailField(
+        "E-mail",
+        [Optional(), AtMost(LONGEST_EMAIL), mailbox, readable],
+        filters=[stripped],
+        id="comment.email",
+    )
+    text = TextAreaField(
+        "Your comment",
+        [DataRequired("Write your comment."), AtMost(LONGEST_TEXT), readable],
+        filters=[with_plain_line_ends],
+        id="comment.text",
+    )
+    website = StringField("Leave this empty", id="comment.website")  # the honeypot
+    challenge = HiddenField(id="comment.challenge")
+    answer = StringField(
+        "Characters or digits",
+        [
+            DataRequired("Type the six characters of the picture, or the six digits you hear."),
+            AtMost(LONGEST_ANSWER),
+        ],
+        filters=[stripped],
+        id="comment.answer",
+    )
+
+    def __init__(self) -> None:
+        """Read the form of the present request; JSON and query strings are not forms."""
+        super().__init__(formdata=request.form)
+        if not settings.current().mail_server:
+            del self.email
+
+    def draft(self) -> Draft:
+        """Return what was typed; only after ``validate``."""
+        return Draft(
+            author_name=self.author_name.data or "",
+            email=self.email.data or None if self.email else None,
+            text=self.text.data or "",
+            honeypot=self.website.data or "",
+        )
+
+    def refuse_answer(self, sentence: str) -> None:
+        """Say at the answer's field why it did not pass, and empty it for the next one."""
+        self.answer.errors = [sentence]
+        self.answer.data = ""

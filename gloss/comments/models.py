@@ -1,0 +1,97 @@
+"""Threads, comments, and the log of what became of each comment."""
+
+from datetime import datetime
+from enum import Enum, unique
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import Enum as EnumColumn
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from gloss.accounts.models import Moderator
+from gloss.database import Model, UtcDateTime
+
+LONGEST_NAME = 80
+LONGEST_EMAIL = 254  # RFC 5321, section 4.5.3.1.3, less the angle brackets
+
+
+@unique
+class State(Enum):
+    """What became of a comment; only an approved one is public."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    SPAM = "spam"
+    DELETED = "deleted"
+
+
+STATE = EnumColumn(
+    State, native_enum=False, length=10, values_callable=lambda states: [s.value for s in states]
+)
+
+
+class Thread(Model):
+    """The comments on one article, tied to its permanent id, so that a rename keeps them."""
+
+    __tablename__ = "thread"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[str] = mapped_column(String(200), unique=True)
+    approved_count: Mapped[int] = mapped_column(default=0)  # counting rows would grow with them
+
+
+class Comment(Model):
+    """What one visitor wrote. Nobody but moderators sees it until it is approved."""
+
+    __tablename__ = "comment"
+    __table_args__ = (Index("ix_comment_thread", "thread_id", "state", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey(Thread.id))
+    author_name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    email: Mapped[str | None] = mapped_column(String(LONGEST_EMAIL))  # never shown
+    text: Mapped[str] = mapped_column(Text)  # as typed; turned into HTML only when shown
+    state: Mapped[State] = mapped_column(STATE, default=State.PENDING)
+    version: Mapped[int] = mapped_column(default=1)  # raised by every change; see Seen
+    reasons: Mapped[list[str]] = mapped_column(JSON)  # for suspicion, in plain words
+    network: Mapped[str] = mapped_column(String(64))  # keyed hash of the sender's network
+    receipt: Mapped[str] = mapped_column(String(64), unique=True)  # hash of its secret address
+    posted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # for the first time
+
+    thread: Mapped[Thread] = relationship(lazy="joined", innerjoin=True)
+
+    def move(self, to: State, now: datetime) -> None:
+        """Give the comment another state; whoever saw the old one must look again."""
+        gained = (to is State.APPROVED) - (self.state is State.APPROVED)
+        if gained:
+            self.thread.approved_count = Thread.approved_count + gained
+        self.state = to
+        self.version += 1
+        if to is State.APPROVED and self.published_at is None:
+            self.published_at = now
+
+
+class Decision(Model):
+    """One change of a comment's state: a row of the log, never changed and never deleted.
+
+    It holds ids and reasons but no text, so that erasing a person leaves the log whole.
+    """
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey(Comment.id), index=True)
+    moderator_id: Mapped[int | None] = mapped_column(ForeignKey(Moderator.id))
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    from_state: Mapped[State] = mapped_column(STATE)
+    to_state: Mapped[State] = mapped_column(STATE)
+    version: Mapped[int]  # of the comment, once decided
+    why: Mapped[str] = mapped_column(Text, default="")
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+
+    comment: Mapped[Comment] = relationship(lazy="joined", innerjoin=True)
+    moderator: Mapped[Moderator | None] = relationship(lazy="joined")
+
+
+Index("ix_comment_state", Comment.state, Comment.id)

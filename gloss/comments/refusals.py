@@ -1,0 +1,33 @@
+"""Why an answer did not pass, in sentences that say what to do now."""
+
+from gloss.captcha.challenge import Expired, Foreign, Missing, Refused
+from gloss.captcha.spending import Outcome
+
+NOTHING_LOST = "Nothing you wrote is lost: answer the new one below and send again."
+CLOSED = "Comments on this article have been closed. Your text is below, so that you can copy it."
+GONE = "There is no such article any more. Your text is below, so that you can copy it."
+NOT_STORED = (
+    "We cannot store comments right now, so yours was not sent. Nothing you wrote is lost: "
+    "wait a minute and press Send again."
+)
+
+_OF_CHALLENGE: dict[type[Refused], str] = {
+    Missing: f"Your browser did not send the picture's cookie along. {NOTHING_LOST}",
+    Foreign: f"The answer belongs to another page's picture. {NOTHING_LOST}",
+    Expired: f"The picture was more than two hours old. {NOTHING_LOST}",
+}
+_OF_ANSWER = {
+    Outcome.WRONG: f"The characters did not match. {NOTHING_LOST}",
+    Outcome.REPEATED_WRONG: f"The characters did not match. {NOTHING_LOST}",
+    Outcome.SPENT: f"That picture had been used already. {NOTHING_LOST}",
+}
+
+
+def of_challenge(refused: Refused) -> str:
+    """Say why the challenge that came with the form is of no use."""
+    return _OF_CHALLENGE[type(refused)]
+
+
+def of_answer(outcome: Outcome) -> str:
+    """Say why the answer did not pass."""
+    return _OF_ANSWER[outcome]

@@ -1,0 +1,1 @@
+"""How suspicious a text looks, and why. Knows no request and no table."""
