@@ -1,0 +1,126 @@
+"""Public pages over HTTP. None reads a cookie or sets one; an article needs no database."""
+
+from difflib import get_close_matches
+
+from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from gloss import clock, database
+from gloss.articles import library
+from gloss.articles.article import Article
+from gloss.comments import published
+from gloss.comments.forms import CommentForm
+from gloss.comments.published import ThreadPage
+from gloss.reading.pagination import paged
+
+blueprint = Blueprint("reading", __name__)
+
+SUGGESTED = 5  # articles on a page that was not found
+COMPARED = 500  # of the newest; comparing with all would cost more the larger the site
+
+
+@blueprint.after_request
+def let_caches_ask(response: Response) -> Response:
+    """Let every cache keep the page but ask whether it still holds; 304 says that it does."""
+    if response.status_code == 200:  # noqa: PLR2004
+        response.headers.setdefault("Cache-Control", "no-cache")
+        response.add_etag()
+        response.make_conditional(request)
+    return response
+
+
+@blueprint.get("/")
+@blueprint.get("/page/<id:number>")
+def home(number: int = 1) -> ResponseReturnValue:
+    """List the articles, newest first."""
+    page = paged(library.current().published(clock.now()), number) or abort(404)
+    return render_template("reading/home.html", page=page)
+
+
+@blueprint.get("/articles/<slug>")
+def article(slug: str) -> ResponseReturnValue:
+    """Show an article, the first of its comments, and the form to add one."""
+    found = _article(slug)
+    thread = _thread(found)
+    shelf = library.current()
+    page = render_template(
+        "reading/article.html",
+        article=found,
+        body=shelf.rendered(found),
+        neighbours=shelf.neighbours(found, clock.now()),
+        thread=thread,
+        form=CommentForm(),
+    )
+    return page, 200, {} if thread else {"Cache-Control": "no-store"}
+
+
+@blueprint.get("/articles/<slug>/comments/after/<id:comment_id>")
+def later_comments(slug: str, comment_id: int) -> ResponseReturnValue:
+    """Show the comments on an article that follow one of them."""
+    found = _article(slug)
+    thread = published.page(found.article_id, comment_id)
+    if not thread.comments:
+        abort(404)
+    return render_template("reading/later_comments.html", article=found, thread=thread)
+
+
+@blueprint.get("/tags/")
+def tags() -> ResponseReturnValue:
+    """List all tags with the number of their articles."""
+    return render_template("reading/tags.html", tags=library.current().tags(clock.now()))
+
+
+@blueprint.get("/tags/<slug>")
+@blueprint.get("/tags/<slug>/page/<id:number>")
+def tag(slug: str, number: int = 1) -> ResponseReturnValue:
+    """List the articles under one tag, newest first."""
+    found = library.current().tags(clock.now()).get(slug)
+    if found is None:
+        abort(404)
+    page = paged(found.articles, number) or abort(404)
+    return render_template("reading/tag.html", slug=slug, tag=found, page=page)
+
+
+@blueprint.get("/<slug>")
+def page(slug: str) -> ResponseReturnValue:
+    """Show a page that is no article, such as “about”."""
+    shelf = library.current()
+    found = shelf.page(slug)
+    if found is None:
+        abort(404)
+    return render_template("reading/page.html", article=found, body=shelf.rendered(found))
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> ResponseReturnValue:
+    """Serve the icon to browsers that look for it here without being told."""
+    return current_app.send_static_file("favicon.ico")
+
+
+@blueprint.app_errorhandler(404)
+def not_found(error: NotFound) -> ResponseReturnValue:
+    """Help a reader on who came to an address that is none."""
+    articles = library.current().published(clock.now())
+    last_part = request.path.rstrip("/").rpartition("/")[2]
+    by_slug = {article.slug: article for article in articles[:COMPARED]}
+    similar = [by_slug[slug] for slug in get_close_matches(last_part[:80], by_slug, SUGGESTED)]
+    found = render_template(
+        "reading/not_found.html",
+        similar=similar,
+        newest=articles[:SUGGESTED],
+        reason="" if error.description == NotFound.description else error.description,
+    )
+    return found, 404, {"Cache-Control": "no-store"}
+
+
+def _article(slug: str) -> Article:
+    return library.current().article(slug, clock.now()) or abort(404)
+
+
+def _thread(found: Article) -> ThreadPage | None:
+    """Read the comments; nothing when the database is away, for the article can do without."""
+    try:
+        return published.page(found.article_id)
+    except database.UNAVAILABLE:
+        return None
