@@ -1,0 +1,112 @@
+"""Deciding what becomes of a comment: always about the version seen, logged, and undoable."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gloss.comments.models import Comment, Decision, State
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A comment at the version that a moderator had before the eyes when deciding."""
+
+    comment_id: int
+    version: int
+    moderator_id: int
+    why: str = ""
+
+
+Decide = Callable[[Session, Seen, datetime], int]
+
+
+class Unknown(Exception):
+    """There is no such comment or decision."""
+
+
+class ChangedSince(Exception):
+    """The comment is no longer as it was seen; nothing was decided."""
+
+    def __init__(self, comment_id: int) -> None:
+        super().__init__(comment_id)
+        self.comment_id = comment_id
+
+
+def approve(session: Session, seen: Seen, now: datetime) -> int:
+    """Publish a comment exactly as it was seen; return the decision's id.
+
+    :raises ChangedSince: it is not as seen any more. :raises Unknown: it is gone.
+    """
+    return _decide(session, seen, State.APPROVED, now)
+
+
+def reject(session: Session, seen: Seen, now: datetime) -> int:
+    """Refuse a comment; as ``approve`` in all else."""
+    return _decide(session, seen, State.REJECTED, now)
+
+
+def mark_spam(session: Session, seen: Seen, now: datetime) -> int:
+    """Refuse a comment as advertising; as ``approve`` in all else."""
+    return _decide(session, seen, State.SPAM, now)
+
+
+def undo(session: Session, decision_id: int, moderator_id: int, now: datetime) -> int:
+    """Put a comment back to where it was before a decision; that is a decision too.
+
+    :raises ChangedSince: something was decided about it since. :raises Unknown: no such decision.
+    """
+    undone = session.get(Decision, decision_id)
+    if undone is None:
+        raise Unknown
+    seen = Seen(undone.comment_id, undone.version, moderator_id)
+    return _decide(session, seen, undone.from_state, now, undoes=undone.id)
+
+
+def latest(session: Session, comment_id: int) -> Decision | None:
+    """Return the last decision about a comment."""
+    return session.scalar(
+        select(Decision)
+        .where(Decision.comment_id == comment_id)
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
+
+
+def _decide(
+    session: Session, seen: Seen, to: State, now: datetime, undoes: int | None = None
+) -> int:
+    comment = session.get(Comment, seen.comment_id, with_for_update={"of": Comment})
+    if comment is None:
+        raise Unknown
+    if comment.version != seen.version:
+        return _second_click(session, seen, to)
+    decision = Decision(
+        comment_id=comment.id,
+        moderator_id=seen.moderator_id,
+        decided_at=now,
+        from_state=comment.state,
+        to_state=to,
+        version=comment.version + 1,
+        why=seen.why,
+        undoes_id=undoes,
+    )
+    comment.move(to, now)
+    session.add(decision)
+    session.flush()
+    return decision.id
+
+
+def _second_click(session: Session, seen: Seen, to: State) -> int:
+    """Return the decision that this moderator made a moment ago by the same button."""
+    made = latest(session, seen.comment_id)
+    is_same = made is not None and (made.moderator_id, made.to_state, made.version) == (
+        seen.moderator_id,
+        to,
+        seen.version + 1,
+    )
+    if made is None or not is_same:
+        raise ChangedSince(seen.comment_id)
+    return made.id
