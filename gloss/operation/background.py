@@ -1,0 +1,53 @@
+"""The background work: one process that sweeps what has expired, until it is told to stop."""
+
+import logging
+import os
+import signal
+from collections.abc import Callable
+from datetime import datetime
+from threading import Event
+from types import FrameType
+
+from sqlalchemy.orm import Session
+
+from gloss import clock, database
+from gloss.accounts import links, sessions
+from gloss.captcha import spending
+
+Sweep = Callable[[Session, datetime], object]
+
+log = logging.getLogger(__name__)
+
+SWEEPS: tuple[Sweep, ...] = (spending.forget_expired, sessions.sweep, links.sweep)
+PAUSE_SECONDS = 60
+LOOK_FOR_PARENT_SECONDS = 1
+
+
+def work() -> None:
+    """Sweep once a minute; end on SIGTERM or SIGINT, or when the server that started us ends."""
+    stop = Event()
+
+    def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask_to_stop)
+    signal.signal(signal.SIGINT, ask_to_stop)
+    parent = os.getppid()
+    while not stop.is_set() and os.getppid() == parent:
+        sweep_all(clock.now())
+        for _ in range(PAUSE_SECONDS):
+            if stop.wait(LOOK_FOR_PARENT_SECONDS) or os.getppid() != parent:
+                break
+
+
+def sweep_all(now: datetime) -> None:
+    """Run every sweep once; one that fails is logged and hurts no other."""
+    for sweep in SWEEPS:
+        _run(sweep, now)
+
+
+def _run(sweep: Sweep, now: datetime) -> None:
+    try:
+        database.write(lambda session: sweep(session, now))
+    except database.Unavailable as fault:
+        log.warning("%s is put off: the database is away (%s)", sweep.__module__, fault)

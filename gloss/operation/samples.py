@@ -1,0 +1,103 @@
+"""Sample comments in every state, marked as samples: how one sees Gloss in a minute."""
+
+from datetime import datetime, timedelta
+from itertools import cycle
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gloss.accounts import moderators
+from gloss.accounts.models import Moderator
+from gloss.articles import library
+from gloss.captcha.challenge import issue
+from gloss.comments import posting
+from gloss.comments.challenges import PURPOSE
+from gloss.comments.models import State
+from gloss.comments.posting import Draft, Submission
+from gloss.moderation import decisions
+from gloss.moderation.decisions import Seen
+from gloss.visitors import network
+
+MODERATOR = "Mo"
+MARK = "(sample)"
+WRITING_TIME = timedelta(minutes=3)
+
+DECIDE = {
+    State.APPROVED: decisions.approve,
+    State.REJECTED: decisions.reject,
+    State.SPAM: decisions.mark_spam,
+}
+SAMPLES = (
+    (
+        State.APPROVED,
+        "Ada",
+        """I had twelve sessions after an operation. The swelling went down *slowly*, as you say.
+
+What helped me to keep going:
+
+- a fixed day in the week
+- a photo once a month""",
+    ),
+    (
+        State.APPROVED,
+        "Bo",
+        """> does not give a quick effect
+
+Thank you for saying so plainly. Most pages do not.""",
+    ),
+    (State.APPROVED, "سلمى", "هل تناسب هذه الطريقة البشرة الحساسة؟ شكرًا على الشرح الواضح."),
+    (State.PENDING, "Ada", "Is there anything one should not put on the skin on the same day?"),
+    (State.PENDING, "美咲", "週に二回通うのが難しい場合、間隔を空けても意味はありますか。"),
+    (
+        State.PENDING,
+        "Cheap Deals",
+        """BEST CREAM EVER, BUY NOW AND SAVE!!!
+https://deals.example https://win.example https://more.example""",
+    ),
+    (State.PENDING, "Bo", "Which of the sources would you read first?"),
+    (State.REJECTED, "Eve", "You are all fools, and whoever reads this is one too."),
+    (State.SPAM, "Casino Bonus", "Free spins: https://spins.example https://spins.example/vip"),
+)
+
+
+class InUse(Exception):
+    """The database holds somebody's data already."""
+
+
+def fill(session: Session, now: datetime) -> str:
+    """Write the samples, and make a moderator; return the token of the link to set a password.
+
+    :raises InUse: there is a moderator, so this is no throw-away database.
+    """
+    if moderators.exist(session):
+        raise InUse
+    token = moderators.invite(session, MODERATOR, now)
+    mo = session.scalars(select(Moderator.id)).one()
+    articles = cycle(library.current().published(now))
+    for number, (sample, article) in enumerate(zip(SAMPLES, articles, strict=False)):
+        posted_at = now - timedelta(hours=3 * (len(SAMPLES) - number))
+        _tell(session, article.article_id, sample, mo, posted_at)
+    return token
+
+
+def _tell(
+    session: Session, article_id: str, sample: tuple[State, str, str], mo: int, posted_at: datetime
+) -> None:
+    """Post one sample, and let the moderator decide about it."""
+    state, name, text = sample
+    draft = Draft(f"{name} {MARK}", None, text)
+    seen = Seen(_post(session, article_id, draft, posted_at), version=1, moderator_id=mo)
+    if state in DECIDE:
+        DECIDE[state](session, seen, posted_at + WRITING_TIME)
+
+
+def _post(session: Session, article_id: str, draft: Draft, posted_at: datetime) -> int:
+    """Post as a visitor does, with the right answer to a challenge."""
+    challenge = issue(article_id, PURPOSE, posted_at - WRITING_TIME)
+    here = network.fingerprint("sample")
+    sent = Submission(article_id, draft, challenge, challenge.picture_answer, here)
+    posting.post(session, sent, posted_at)
+    session.flush()
+    comment = posting.by_receipt(session, sent.receipt)
+    assert comment is not None  # noqa: S101 (the answer was right)
+    return comment.id

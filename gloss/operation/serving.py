@@ -1,0 +1,58 @@
+"""The server process: Granian, and one ``flask work`` beside it."""
+
+import multiprocessing
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+from granian.constants import Interfaces
+from granian.server import Server
+
+from gloss.settings import ROOT, Settings
+
+THREADS = 8  # for requests that wait on the database or the voice; pages take microseconds
+RESTART_PAUSE_SECONDS = 1
+STOP_SECONDS = 10
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop (SIGTERM or SIGINT); requests under way are finished first."""
+    multiprocessing.set_start_method("spawn", force=True)  # threads do not survive a fork
+    server = Server(
+        "gloss.operation.wsgi:application",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+        websockets=False,
+        working_dir=ROOT,
+    )
+    with background_work():
+        server.serve()
+
+
+@contextmanager
+def background_work() -> Iterator[None]:
+    """Keep one ``flask work`` running, and end it at the end."""
+    stopping = Event()
+    keeper = Thread(target=_keep_working, args=[stopping], daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        keeper.join(STOP_SECONDS)
+
+
+def _keep_working(stopping: Event) -> None:
+    """Start the work again whenever it ends, until ``stopping`` is set."""
+    command = [sys.executable, "-m", "flask", "--app", "app", "work"]
+    while not stopping.is_set():
+        with subprocess.Popen(command, cwd=ROOT) as work:  # noqa: S603 (our own command)
+            while work.poll() is None and not stopping.wait(RESTART_PAUSE_SECONDS):
+                pass
+            work.terminate()
