@@ -2,6 +2,7 @@
 
 from gloss.captcha.challenge import Expired, Foreign, Missing, Refused
 from gloss.captcha.spending import Outcome
+from gloss.visitors.limits import Refusal, in_words
 
 NOTHING_LOST = "Nothing you wrote is lost: answer the new one below and send again."
 CLOSED = "Comments on this article have been closed. Your text is below, so that you can copy it."
@@ -26,6 +27,14 @@ _OF_ANSWER = {
 def of_challenge(refused: Refused) -> str:
     """Say why the challenge that came with the form is of no use."""
     return _OF_CHALLENGE[type(refused)]
+
+
+def of_pace(pause: Refusal) -> str:
+    """Say how long to wait after too much from one network."""
+    return (
+        "A lot has come from your network in a short time, so yours was not sent. Nothing you "
+        f"wrote is lost: wait {in_words(pause.wait_seconds)} and press Send again."
+    )
 
 
 def of_answer(outcome: Outcome) -> str:

@@ -23,10 +23,10 @@ from gloss.articles.article import Article
 from gloss.captcha import challenge, picture, sound, spending
 from gloss.captcha.challenge import Challenge
 from gloss.captcha.spending import Outcome
-from gloss.comments import challenges, posting, refusals
+from gloss.comments import budgets, challenges, posting, refusals
 from gloss.comments.forms import CommentForm
 from gloss.comments.posting import Submission
-from gloss.visitors import network
+from gloss.visitors import limits, network
 from gloss.web.forgery import csrf, refuse_cross_site
 
 blueprint = Blueprint("comments", __name__)
@@ -45,6 +45,7 @@ def keep_nowhere(response: Response) -> Response:
 @blueprint.get("/articles/<slug>/captcha")
 def captcha_picture(slug: str) -> ResponseReturnValue:
     """Draw the visitor's challenge."""
+    budgets.PICTURES.demand(network.of_request())
     article, current = _shown(slug, clock.now())
     drawn = Response(picture.picture_of(current), mimetype="image/png")
     return _with_cookie_unless_named(drawn, article, current)
@@ -53,6 +54,7 @@ def captcha_picture(slug: str) -> ResponseReturnValue:
 @blueprint.get("/articles/<slug>/captcha/sound")
 def captcha_sound(slug: str) -> ResponseReturnValue:
     """Speak the visitor's challenge; players may ask for a part of it."""
+    budgets.SOUNDS.demand(network.of_request())
     article, current = _shown(slug, clock.now())
     try:
         spoken = BytesIO(sound.sound_of(current))
@@ -114,19 +116,30 @@ def receipt(receipt: str) -> ResponseReturnValue:
 def _post(
     article: Article, form: CommentForm, current: Challenge, now: datetime
 ) -> ResponseReturnValue:
-    submission = Submission(
-        article.article_id, form.draft(), current, form.answer.data or "", network.of_request()
-    )
+    here = network.of_request()
+    submission = Submission(article.article_id, form.draft(), current, form.answer.data or "", here)
     try:
+        budgets.let_post(here)
         outcome = database.write(lambda session: posting.post(session, submission, now))
+    except limits.Refusal as pause:
+        page = _form_page(article, form, current, 429, refusals.of_pace(pause))
+        page.headers["Retry-After"] = str(pause.wait_seconds)
+        return page
     except database.Unavailable:
         return _form_page(article, form, current, 503, refusals.NOT_STORED)
     if outcome in {Outcome.RIGHT, Outcome.REPEATED_RIGHT}:
-        thanks = make_response(redirect(url_for(".receipt", receipt=submission.receipt), 303))
-        challenges.take_back(thanks, article)
-        return thanks
+        return _thanks(article, submission)
+    if outcome is Outcome.WRONG:
+        budgets.WRONG_ANSWERS.spend(here)
     form.refuse_answer(refusals.of_answer(outcome))
     return _form_page(article, form, challenges.fresh(article, now), 422)
+
+
+def _thanks(article: Article, submission: Submission) -> Response:
+    receipt = url_for(".receipt", receipt=submission.receipt)
+    response = make_response(redirect(receipt, 303))
+    challenges.take_back(response, article)
+    return response
 
 
 def _open_article(slug: str, now: datetime) -> Article:

@@ -10,6 +10,7 @@ from gloss import clock
 from gloss.captcha import challenge
 from gloss.comments.models import State
 from gloss.comments.rendering import LONGEST_TEXT
+from gloss.visitors.limits import limiter
 from tests.cast import Visitor, an_article, comment_count, newest_comment
 
 
@@ -275,3 +276,31 @@ def test_the_receipt_is_for_its_bearer_alone(ada: Visitor) -> None:
 
 def test_reloading_the_address_of_the_form_leads_to_the_article(ada: Visitor) -> None:
     assert ada.client.get("/articles/tides/comments").location == "/articles/tides#add-comment"
+
+
+def test_guessing_ends_in_a_pause_that_keeps_the_text(ada: Visitor) -> None:
+    guess_ten_times(ada)
+    paused = ada.sends("Guess.")
+    assert paused.status_code == 429
+    assert "Guess.</textarea>" in paused.text
+    assert "and press Send again" in paused.text
+    assert comment_count() == 0
+
+
+def test_a_pause_says_how_long_it_is(ada: Visitor) -> None:
+    guess_ten_times(ada)
+    assert 1 <= int(ada.sends().headers["Retry-After"]) <= 600
+
+
+def test_a_paused_visitor_sends_the_same_answer_afterwards(ada: Visitor, app: Flask) -> None:
+    guess_ten_times(ada)
+    shown = ada.challenge()
+    assert ada.sends(answer=shown.picture_answer, challenge=shown.token).status_code == 429
+    limiter.reset()
+    assert ada.sends(answer=shown.picture_answer, challenge=shown.token).status_code == 303
+
+
+def guess_ten_times(visitor: Visitor) -> None:
+    visitor.challenge()
+    for _ in range(10):
+        assert "did not match" in visitor.sends(answer="WRONG9").text
