@@ -1,10 +1,12 @@
 """The cast of the tests: Ada and Bo write, Mo and Mia moderate, Eve attacks."""
 
 import re
+from contextvars import Context
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -31,6 +33,18 @@ def an_article(content_dir: Path, slug: str = "tides", **front_matter: str) -> P
     file = content_dir / f"{slug}.md"
     file.write_text(f"---\n{lines}\n---\n\nThe sea comes and goes.\n")
     return file
+
+
+class Browser(FlaskClient):
+    """A browser without JavaScript that keeps cookies; each request stands alone, as in life.
+
+    Flask lets a request use an application context that the test pushed: its ``g`` and its
+    database session would then be shared by all requests.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send one request, and read the whole answer."""
+        return Context().run(super().open, *args, **{"buffered": True} | kwargs)
 
 
 @dataclass

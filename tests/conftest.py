@@ -4,9 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
-from contextvars import Context
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -14,11 +12,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine
-from werkzeug.test import TestResponse
 
 from app import create_app
 from gloss.database import Model, db
 from gloss.settings import Settings
+from tests.cast import Browser
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 NO_POSTGRES = "no PostgreSQL: set TEST_POSTGRES_URL=postgresql://user@host:5432/database"
@@ -27,16 +25,6 @@ title = "Tidewater"
 description = "Notes on the shore."
 address = "http://localhost"
 """
-
-
-class Browser(FlaskClient):
-    """A browser without JavaScript that keeps cookies; each request stands alone, as in life.
-
-    In the application context that a test has pushed, requests would share ``g`` and a session.
-    """
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        return Context().run(super().open, *args, **kwargs)
 
 
 @pytest.fixture(scope="session")

@@ -1,35 +1,22 @@
-"""A moderator's browser, whose requests share nothing but cookies."""
+"""A moderator's browser."""
 
-import contextvars
 import html
-import re
 from datetime import UTC, datetime
-from typing import Any
 
-from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from gloss.database import Model, db
+from tests.cast import CSRF, PASSWORD, Browser
 
-PASSWORD = "correct horse battery staple"
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SIGN_IN = "/moderation/sign-in"
 SIGN_OUT = "/moderation/sign-out"
 DESK = "/moderation/desk"  # a page of these tests that only moderators see
-CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
-class Browser(FlaskClient):
-    """A browser without JavaScript.
-
-    Flask lets a request use an application context that the test pushed: its ``g`` would then
-    keep one request's moderator and form token for the next.
-    """
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """Send one request."""
-        return contextvars.Context().run(super().open, *args, **kwargs)
+class AccountsBrowser(Browser):
+    """A browser that fills in the moderators' forms."""
 
     def send(self, page: str, **fields: str) -> TestResponse:
         """Fill in the form on ``page`` and send it."""

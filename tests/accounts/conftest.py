@@ -10,15 +10,16 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
 
 from gloss import database
-from gloss.accounts import guard, names, passwords
+from gloss.accounts import guard, names
 from gloss.accounts.models import Moderator
-from tests.accounts.browser import DESK, NOON, PASSWORD, Browser
+from tests.accounts.browser import DESK, NOON, AccountsBrowser
+from tests.cast import digest
 
 
 @pytest.fixture
 def app(app: Flask) -> Flask:
     """Return the application with one more page that only moderators see."""
-    app.test_client_class = Browser
+    app.test_client_class = AccountsBrowser
     desk = Blueprint("desk", __name__, url_prefix=DESK)
     desk.before_request(guard.require_moderator)
     desk.add_url_rule("", "sit", sit_at_the_desk)
@@ -28,30 +29,24 @@ def app(app: Flask) -> Flask:
 
 
 @pytest.fixture
-def browser(app: Flask) -> Browser:
+def browser(app: Flask) -> AccountsBrowser:
     """Return a browser that nobody used yet."""
     return opened(app)
 
 
 @pytest.fixture
-def other_browser(app: Flask) -> Browser:
+def other_browser(app: Flask) -> AccountsBrowser:
     """Return a second one, in another place."""
     return opened(app)
 
 
-@pytest.fixture(scope="session")
-def hashed_password() -> str:
-    """Return the hash of Mo's password; making one takes long on purpose."""
-    return passwords.digest(PASSWORD)
-
-
 @pytest.fixture
-def mo(app: Flask, hashed_password: str) -> int:
+def mo(app: Flask) -> int:
     """Return the id of Mo, who has a password."""
 
     def make(session: Session) -> int:
         made = Moderator(
-            name="Mo", name_key=names.key("Mo"), password_hash=hashed_password, created_at=NOON
+            name="Mo", name_key=names.key("Mo"), password_hash=digest(), created_at=NOON
         )
         session.add(made)
         session.flush()
@@ -61,8 +56,9 @@ def mo(app: Flask, hashed_password: str) -> int:
 
 
 @pytest.fixture
-def hashings(hashed_password: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def hashings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list that grows by one with each argon2 computation."""
+    digest()  # is made by now, and not counted
     done: list[str] = []
     for method in ("hash", "verify"):
         monkeypatch.setattr(PasswordHasher, method, counted(method, done))
@@ -84,7 +80,7 @@ def counted(method: str, done: list[str]) -> Callable[..., Any]:
     return compute
 
 
-def opened(app: Flask) -> Browser:
+def opened(app: Flask) -> AccountsBrowser:
     client = app.test_client()
-    assert isinstance(client, Browser)
+    assert isinstance(client, AccountsBrowser)
     return client

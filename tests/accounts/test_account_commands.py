@@ -11,7 +11,8 @@ from gloss.accounts import passwords
 from gloss.accounts.commands import first_moderator_link
 from gloss.accounts.models import Moderator, ModeratorSession, OneTimeLink
 from gloss.database import db
-from tests.accounts.browser import PASSWORD, Browser, count
+from tests.accounts.browser import AccountsBrowser, count
+from tests.cast import PASSWORD
 
 LINK = re.compile(r"http://localhost(/moderation/password/[\w-]{43})\n")
 
@@ -27,7 +28,7 @@ def link_in(output: str) -> str:
 
 
 def test_a_moderator_is_added_and_sets_a_password_by_the_printed_link(
-    app: Flask, browser: Browser
+    app: Flask, browser: AccountsBrowser
 ) -> None:
     done = run(app, "add", "  Мария  Кюри ")
     assert (done.exit_code, "Мария Кюри can set a password here" in done.output) == (0, True)
@@ -55,7 +56,7 @@ def test_a_name_that_is_none_is_said_and_changes_nothing(app: Flask, bad: str) -
 
 
 def test_a_reset_prints_a_link_and_leaves_everything_as_it_is(
-    app: Flask, browser: Browser, mo: int
+    app: Flask, browser: AccountsBrowser, mo: int
 ) -> None:
     browser.sign_in()
     done = run(app, "reset", "mo")

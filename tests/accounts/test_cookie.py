@@ -6,7 +6,7 @@ from werkzeug.http import parse_cookie
 
 from app import create_app
 from gloss.settings import Settings
-from tests.accounts.browser import DESK, SIGN_IN, Browser
+from tests.accounts.browser import DESK, SIGN_IN, AccountsBrowser
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def attributes(set_cookie: str) -> set[str]:
     return {part.strip() for part in set_cookie.split(";")[1:]}
 
 
-def test_by_http_the_cookie_is_for_moderators_pages_and_no_script(browser: Browser) -> None:
+def test_by_http_the_cookie_is_for_moderators_pages_and_no_script(browser: AccountsBrowser) -> None:
     cookie = browser.get(SIGN_IN).headers["Set-Cookie"]
     assert cookie.startswith("gloss=")
     assert attributes(cookie) == {"HttpOnly", "Path=/moderation", "SameSite=Lax"}
@@ -34,12 +34,14 @@ def test_by_https_it_is_also_secure_and_its_name_says_so(https_app: Flask) -> No
     assert attributes(cookie) == {"HttpOnly", "Path=/moderation", "SameSite=Lax", "Secure"}
 
 
-def test_a_forwarded_protocol_does_not_decide_about_it(browser: Browser) -> None:
+def test_a_forwarded_protocol_does_not_decide_about_it(browser: AccountsBrowser) -> None:
     cookie = browser.get(SIGN_IN, headers={"X-Forwarded-Proto": "https"}).headers["Set-Cookie"]
     assert "Secure" not in attributes(cookie)
 
 
-def test_the_cookie_changes_at_sign_in_and_keeps_its_attributes(browser: Browser, mo: int) -> None:
+def test_the_cookie_changes_at_sign_in_and_keeps_its_attributes(
+    browser: AccountsBrowser, mo: int
+) -> None:
     browser.get(SIGN_IN)
     before = browser.cookie()
     answer = browser.sign_in()
@@ -54,11 +56,13 @@ def test_the_cookie_changes_at_sign_in_and_keeps_its_attributes(browser: Browser
 @pytest.mark.parametrize(
     "address", [SIGN_IN, DESK, "/moderation/no-such-page", "/moderation/welcome/x", "/moderation"]
 )
-def test_nothing_below_moderation_is_kept_by_any_cache(browser: Browser, address: str) -> None:
+def test_nothing_below_moderation_is_kept_by_any_cache(
+    browser: AccountsBrowser, address: str
+) -> None:
     for answer in (browser.get(address), browser.post(address)):
         assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_signed_in_pages_are_not_kept_either(browser: Browser, mo: int) -> None:
+def test_signed_in_pages_are_not_kept_either(browser: AccountsBrowser, mo: int) -> None:
     assert browser.sign_in().headers["Cache-Control"] == "no-store"
     assert browser.get(DESK).headers["Cache-Control"] == "no-store"

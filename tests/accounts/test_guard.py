@@ -11,7 +11,8 @@ from gloss import clock
 from gloss.accounts import guard, sessions
 from gloss.accounts.models import ModeratorSession
 from gloss.database import db, write
-from tests.accounts.browser import DESK, PASSWORD, SIGN_IN, Browser, count
+from tests.accounts.browser import DESK, SIGN_IN, AccountsBrowser, count
+from tests.cast import PASSWORD
 
 
 def end_all(moderator_id: int) -> None:
@@ -34,7 +35,9 @@ def row() -> ModeratorSession:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_a_stranger_is_led_to_sign_in_and_back_to_the_page(browser: Browser, method: str) -> None:
+def test_a_stranger_is_led_to_sign_in_and_back_to_the_page(
+    browser: AccountsBrowser, method: str
+) -> None:
     answer = browser.open(f"{DESK}?q=%D0%BC%D0%B0%D1%81%D1%81%D0%B0%D0%B6&page=2", method=method)
     there = urlsplit(answer.location)
     assert (answer.status_code, there.path, there.netloc) == (303, SIGN_IN, "")
@@ -43,7 +46,7 @@ def test_a_stranger_is_led_to_sign_in_and_back_to_the_page(browser: Browser, met
     ]
 
 
-def test_after_sign_in_one_is_where_one_wanted_to_be(browser: Browser, mo: int) -> None:
+def test_after_sign_in_one_is_where_one_wanted_to_be(browser: AccountsBrowser, mo: int) -> None:
     page = browser.get(f"{DESK}?page=2").location
     answer = browser.send(page, name="Mo", password="wrong password")
     assert answer.status_code == 422
@@ -51,32 +54,34 @@ def test_after_sign_in_one_is_where_one_wanted_to_be(browser: Browser, mo: int) 
     assert (answer.status_code, answer.location) == (303, f"{DESK}?page=2")
 
 
-def test_what_a_stranger_sends_is_not_done_and_leads_to_sign_in(browser: Browser) -> None:
+def test_what_a_stranger_sends_is_not_done_and_leads_to_sign_in(browser: AccountsBrowser) -> None:
     answer = browser.post(DESK, data={"csrf_token": browser.form_token()})
     assert (answer.status_code, answer.location) == (303, SIGN_IN)
 
 
 @pytest.mark.parametrize("elsewhere", ["unknown", "", "x" * 4_000])
-def test_a_cookie_that_nobody_signed_opens_nothing(browser: Browser, elsewhere: str) -> None:
+def test_a_cookie_that_nobody_signed_opens_nothing(
+    browser: AccountsBrowser, elsewhere: str
+) -> None:
     browser.set_cookie("gloss", elsewhere, path="/moderation")
     assert browser.get(DESK).status_code == 303
 
 
-def test_a_revoked_session_is_signed_out_at_once(browser: Browser, mo: int) -> None:
+def test_a_revoked_session_is_signed_out_at_once(browser: AccountsBrowser, mo: int) -> None:
     browser.sign_in()
     assert browser.is_signed_in()
     end_all(mo)
     assert not browser.is_signed_in()
 
 
-def test_a_session_that_was_left_alone_for_a_day_is_over(browser: Browser, mo: int) -> None:
+def test_a_session_that_was_left_alone_for_a_day_is_over(browser: AccountsBrowser, mo: int) -> None:
     browser.sign_in()
     age(sessions.IDLE)
     assert not browser.is_signed_in()
 
 
 def test_a_look_prolongs_the_session_but_is_written_down_every_few_minutes_only(
-    browser: Browser, mo: int
+    browser: AccountsBrowser, mo: int
 ) -> None:
     browser.sign_in()
     begun_at = row().last_seen_at
@@ -126,14 +131,14 @@ def test_sign_in_leads_to_any_of_the_moderators_pages(app: Flask, wanted: str) -
 
 
 def test_a_planted_destination_is_dropped_before_and_after_sign_in(
-    browser: Browser, mo: int
+    browser: AccountsBrowser, mo: int
 ) -> None:
     page = f"{SIGN_IN}?next=https://evil.example/moderation/&next=/moderation/x"
     assert browser.send(page, name="Mo", password=PASSWORD).location == "/moderation/"
     assert browser.get(page).location == "/moderation/"
 
 
-def test_public_pages_neither_set_nor_read_the_cookie(browser: Browser, mo: int) -> None:
+def test_public_pages_neither_set_nor_read_the_cookie(browser: AccountsBrowser, mo: int) -> None:
     browser.sign_in()
     browser.set_cookie("gloss", browser.cookie(), path="/")
     answer = browser.get("/no-such-page")

@@ -12,7 +12,8 @@ from gloss.accounts import links, moderators
 from gloss.accounts.commands import first_moderator_link
 from gloss.accounts.models import Moderator, ModeratorSession, OneTimeLink, Purpose
 from gloss.database import db, write
-from tests.accounts.browser import DESK, PASSWORD, SIGN_IN, Browser, count
+from tests.accounts.browser import DESK, SIGN_IN, AccountsBrowser, count
+from tests.cast import PASSWORD, digest
 
 NEW = "a brand new sentence"
 SPENT = "This link was used, is older than a day"
@@ -44,7 +45,7 @@ def names() -> list[str]:
     return [moderator.name for moderator in moderators.everyone(db.session())]
 
 
-def test_the_first_moderator_is_made_and_signed_in(browser: Browser, welcome: str) -> None:
+def test_the_first_moderator_is_made_and_signed_in(browser: AccountsBrowser, welcome: str) -> None:
     answer = browser.send(welcome, name=" Mo  Lind ", password=PASSWORD)
     assert (answer.status_code, answer.location) == (303, "/moderation/")
     assert "The desk of Mo Lind" in browser.get(DESK).text
@@ -52,14 +53,14 @@ def test_the_first_moderator_is_made_and_signed_in(browser: Browser, welcome: st
 
 
 def test_the_first_moderator_can_sign_in_elsewhere(
-    browser: Browser, other_browser: Browser, welcome: str
+    browser: AccountsBrowser, other_browser: AccountsBrowser, welcome: str
 ) -> None:
     browser.send(welcome, name="Мария", password=PASSWORD)
     assert other_browser.sign_in("мария").status_code == 303
 
 
 def test_a_mail_scanner_that_opens_the_link_does_not_use_it_up(
-    browser: Browser, other_browser: Browser, welcome: str
+    browser: AccountsBrowser, other_browser: AccountsBrowser, welcome: str
 ) -> None:
     for _ in range(3):
         assert other_browser.get(welcome).status_code == 200
@@ -81,7 +82,7 @@ def test_a_mail_scanner_that_opens_the_link_does_not_use_it_up(
     ],
 )
 def test_what_cannot_be_used_is_said_and_the_link_stays_good(
-    browser: Browser, welcome: str, hashings: list[str], typed: dict[str, str], why: str
+    browser: AccountsBrowser, welcome: str, hashings: list[str], typed: dict[str, str], why: str
 ) -> None:
     answer = browser.send(welcome, **({"name": "Mo", "password": PASSWORD} | typed))
     assert (answer.status_code, answer.text.count(why)) == (422, 2)
@@ -90,21 +91,23 @@ def test_what_cannot_be_used_is_said_and_the_link_stays_good(
 
 @pytest.mark.parametrize("password", ["x" * 12, "\0п" * 100])
 def test_any_password_of_fair_length_is_taken(
-    browser: Browser, other_browser: Browser, welcome: str, password: str
+    browser: AccountsBrowser, other_browser: AccountsBrowser, welcome: str, password: str
 ) -> None:
     assert browser.send(welcome, name="Mo", password=password).status_code == 303
     assert other_browser.sign_in("Mo", password).status_code == 303
 
 
 def test_the_name_stays_as_typed_when_the_password_was_refused(
-    browser: Browser, welcome: str
+    browser: AccountsBrowser, welcome: str
 ) -> None:
     page = browser.send(welcome, name="Мария", password="short").text
     assert 'value="Мария"' in page
     assert "short" not in page.replace("<title>", "")
 
 
-def test_a_used_link_leads_nowhere(browser: Browser, other_browser: Browser, welcome: str) -> None:
+def test_a_used_link_leads_nowhere(
+    browser: AccountsBrowser, other_browser: AccountsBrowser, welcome: str
+) -> None:
     token = other_browser.form_token(welcome)
     browser.send(welcome, name="Mo", password=PASSWORD)
     sent = {"csrf_token": token, "name": "Eve", "password": PASSWORD}
@@ -114,11 +117,11 @@ def test_a_used_link_leads_nowhere(browser: Browser, other_browser: Browser, wel
 
 
 def test_two_who_use_one_link_at_the_same_instant_make_one_moderator(
-    app: Flask, browser: Browser, other_browser: Browser, welcome: str
+    app: Flask, browser: AccountsBrowser, other_browser: AccountsBrowser, welcome: str
 ) -> None:
     together = Barrier(2)
 
-    def press(one: Browser, name: str) -> int:
+    def press(one: AccountsBrowser, name: str) -> int:
         sent = {"csrf_token": one.form_token(welcome), "name": name, "password": PASSWORD}
         together.wait()
         return one.post(welcome, data=sent).status_code
@@ -130,11 +133,11 @@ def test_two_who_use_one_link_at_the_same_instant_make_one_moderator(
 
 
 def test_two_who_set_a_password_by_one_link_at_the_same_instant_set_one(
-    browser: Browser, other_browser: Browser, reset: str
+    browser: AccountsBrowser, other_browser: AccountsBrowser, reset: str
 ) -> None:
     together = Barrier(2)
 
-    def press(one: Browser, password: str) -> int:
+    def press(one: AccountsBrowser, password: str) -> int:
         sent = {"csrf_token": one.form_token(reset), "password": password}
         together.wait()
         return one.post(reset, data=sent).status_code
@@ -147,7 +150,7 @@ def test_two_who_set_a_password_by_one_link_at_the_same_instant_set_one(
 
 
 def test_once_there_is_a_moderator_the_welcome_is_over(
-    browser: Browser, welcome: str, mo: int, hashings: list[str]
+    browser: AccountsBrowser, welcome: str, mo: int, hashings: list[str]
 ) -> None:
     sent = {"csrf_token": browser.form_token(), "name": "Eve", "password": PASSWORD}
     for answer in (browser.get(welcome), browser.post(welcome, data=sent)):
@@ -156,17 +159,19 @@ def test_once_there_is_a_moderator_the_welcome_is_over(
 
 
 def test_a_moderator_who_appears_at_the_last_moment_ends_the_welcome(
-    browser: Browser, welcome: str, mo: int, hashed_password: str
+    browser: AccountsBrowser,
+    welcome: str,
+    mo: int,
 ) -> None:
     token = welcome.rsplit("/", 1)[1]
     with pytest.raises(links.Spent):
-        write(lambda s: moderators.create_first(s, token, "Eve", hashed_password, clock.now()))
+        write(lambda s: moderators.create_first(s, token, "Eve", digest(), clock.now()))
 
 
 @pytest.mark.parametrize("kind", ["welcome", "password"])
 @pytest.mark.parametrize("token", ["x", "%00", "%FF", "Ада", "x" * 10_000])
 def test_a_forged_link_leads_nowhere_and_costs_nothing(
-    browser: Browser, mo: int, hashings: list[str], kind: str, token: str
+    browser: AccountsBrowser, mo: int, hashings: list[str], kind: str, token: str
 ) -> None:
     address = f"/moderation/{kind}/{token}"
     sent = {"csrf_token": browser.form_token(), "name": "Eve", "password": PASSWORD}
@@ -176,20 +181,20 @@ def test_a_forged_link_leads_nowhere_and_costs_nothing(
 
 
 def test_a_link_of_the_other_purpose_leads_nowhere(
-    browser: Browser, welcome: str, reset: str
+    browser: AccountsBrowser, welcome: str, reset: str
 ) -> None:
     assert browser.get(welcome.replace("welcome", "password")).status_code == 404
     assert browser.get(reset.replace("password", "welcome")).status_code == 404
 
 
-def test_a_link_that_is_too_old_leads_nowhere(browser: Browser, welcome: str) -> None:
+def test_a_link_that_is_too_old_leads_nowhere(browser: AccountsBrowser, welcome: str) -> None:
     expire_links()
     assert browser.get(welcome).status_code == 404
 
 
 @pytest.mark.parametrize("token", [None, "forged"])
 def test_a_form_without_our_token_sets_nothing(
-    browser: Browser, reset: str, token: str | None
+    browser: AccountsBrowser, reset: str, token: str | None
 ) -> None:
     sent = {"password": NEW} | ({} if token is None else {"csrf_token": token})
     assert browser.post(reset, data=sent).status_code == 400
@@ -197,7 +202,7 @@ def test_a_form_without_our_token_sets_nothing(
     assert browser.sign_in().status_code == 303
 
 
-def test_a_new_password_replaces_the_old_one(browser: Browser, reset: str) -> None:
+def test_a_new_password_replaces_the_old_one(browser: AccountsBrowser, reset: str) -> None:
     answer = browser.send(reset, password=NEW)
     assert (answer.status_code, answer.location) == (303, SIGN_IN)
     assert "Your new password is set." in browser.get(SIGN_IN).text
@@ -206,7 +211,7 @@ def test_a_new_password_replaces_the_old_one(browser: Browser, reset: str) -> No
 
 
 def test_a_new_password_signs_mo_out_everywhere(
-    browser: Browser, other_browser: Browser, reset: str
+    browser: AccountsBrowser, other_browser: AccountsBrowser, reset: str
 ) -> None:
     for one in (browser, other_browser):
         one.sign_in()
@@ -215,13 +220,15 @@ def test_a_new_password_signs_mo_out_everywhere(
     assert count(ModeratorSession) == 0
 
 
-def test_until_the_link_is_used_the_old_password_goes_on(browser: Browser, reset: str) -> None:
+def test_until_the_link_is_used_the_old_password_goes_on(
+    browser: AccountsBrowser, reset: str
+) -> None:
     browser.get(reset)
     assert browser.sign_in().status_code == 303
 
 
 def test_the_form_for_a_new_password_names_the_account_to_the_password_manager(
-    browser: Browser, reset: str
+    browser: AccountsBrowser, reset: str
 ) -> None:
     page = browser.get(reset).text
     assert 'autocomplete="username" value="Mo"' in page
@@ -229,14 +236,16 @@ def test_the_form_for_a_new_password_names_the_account_to_the_password_manager(
 
 
 def test_a_new_password_that_is_too_short_leaves_the_link_good(
-    browser: Browser, reset: str
+    browser: AccountsBrowser, reset: str
 ) -> None:
     answer = browser.send(reset, password="short")
     assert (answer.status_code, "A new password for Mo" in answer.text) == (422, True)
     assert browser.send(reset, password=NEW).status_code == 303
 
 
-def test_a_start_makes_earlier_first_links_worthless(browser: Browser, welcome: str) -> None:
+def test_a_start_makes_earlier_first_links_worthless(
+    browser: AccountsBrowser, welcome: str
+) -> None:
     fresh = first_moderator_link(clock.now(), "http://127.0.0.1:8000") or ""
     assert fresh.startswith("http://127.0.0.1:8000/moderation/welcome/")
     assert browser.get(welcome).status_code == 404
@@ -256,7 +265,7 @@ def test_an_invited_moderator_does_not_end_up_with_the_first_ones_link(app: Flas
 
 
 def test_a_forged_host_does_not_get_into_links_or_redirects(
-    app: Flask, browser: Browser, mo: int
+    app: Flask, browser: AccountsBrowser, mo: int
 ) -> None:
     evil = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
     with app.test_request_context(headers=evil):

@@ -4,18 +4,19 @@ import pytest
 from argon2 import PasswordHasher
 
 from gloss.accounts import passwords
+from tests.cast import digest
 
 LONG_AGO = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
-def test_a_password_is_right_and_another_is_wrong(hashed_password: str) -> None:
-    assert passwords.is_right("correct horse battery staple", hashed_password)
-    assert not passwords.is_right("Correct horse battery staple", hashed_password)
+def test_a_password_is_right_and_another_is_wrong() -> None:
+    assert passwords.is_right("correct horse battery staple", digest())
+    assert not passwords.is_right("Correct horse battery staple", digest())
 
 
-def test_a_hash_is_argon2id_with_a_salt_of_its_own(hashed_password: str) -> None:
-    assert hashed_password.startswith("$argon2id$")
-    assert passwords.digest("correct horse battery staple") != hashed_password
+def test_a_hash_is_argon2id_with_a_salt_of_its_own() -> None:
+    assert digest().startswith("$argon2id$")
+    assert passwords.digest("correct horse battery staple") != digest()
 
 
 def test_two_keyboards_that_compose_a_letter_differently_write_the_same_password() -> None:
@@ -28,23 +29,19 @@ def test_any_text_may_be_compared(odd: str) -> None:
     assert not passwords.is_right(odd + "x", LONG_AGO.hash(odd))
 
 
-def test_an_unknown_name_costs_one_hashing_like_a_known_one(
-    hashed_password: str, hashings: list[str]
-) -> None:
-    assert not passwords.is_right("wrong", hashed_password)
+def test_an_unknown_name_costs_one_hashing_like_a_known_one(hashings: list[str]) -> None:
+    assert not passwords.is_right("wrong", digest())
     assert len(hashings) == 1
     assert not passwords.is_right("wrong", None)
     assert len(hashings) == 2
 
 
-def test_what_nobody_types_is_refused_without_hashing(
-    hashed_password: str, hashings: list[str]
-) -> None:
-    assert not passwords.is_right("x" * 1_000_000, hashed_password)
+def test_what_nobody_types_is_refused_without_hashing(hashings: list[str]) -> None:
+    assert not passwords.is_right("x" * 1_000_000, digest())
     assert not passwords.is_right("x" * 1_000_000, None)
     assert hashings == []
 
 
-def test_a_hash_with_weaker_parameters_is_outdated(hashed_password: str) -> None:
+def test_a_hash_with_weaker_parameters_is_outdated() -> None:
     assert passwords.is_outdated(LONG_AGO.hash("correct horse battery staple"))
-    assert not passwords.is_outdated(hashed_password)
+    assert not passwords.is_outdated(digest())

@@ -11,20 +11,23 @@ from gloss import clock, database
 from gloss.accounts import moderators, passwords, signing_in
 from gloss.accounts.models import Moderator, ModeratorSession
 from gloss.database import db
-from tests.accounts.browser import DESK, PASSWORD, SIGN_IN, SIGN_OUT, Browser, count
+from tests.accounts.browser import DESK, SIGN_IN, SIGN_OUT, AccountsBrowser, count
+from tests.cast import PASSWORD
 
 MISMATCH = "This password does not belong to this name"
 TOO_LONG = "x" * (passwords.LONGEST + 1)  # refused, and counted, without hashing
 
 
-def test_mo_signs_in_and_lands_in_the_queue(browser: Browser, mo: int) -> None:
+def test_mo_signs_in_and_lands_in_the_queue(browser: AccountsBrowser, mo: int) -> None:
     answer = browser.sign_in()
     assert (answer.status_code, answer.location) == (303, "/moderation/")
     assert "The desk of Mo" in browser.get(DESK).text
 
 
 @pytest.mark.parametrize("typed", ["mo", "  MO ", "Ｍｏ"])
-def test_case_and_width_of_the_name_do_not_matter(browser: Browser, mo: int, typed: str) -> None:
+def test_case_and_width_of_the_name_do_not_matter(
+    browser: AccountsBrowser, mo: int, typed: str
+) -> None:
     assert browser.sign_in(typed).status_code == 303
 
 
@@ -42,14 +45,14 @@ def test_case_and_width_of_the_name_do_not_matter(browser: Browser, mo: int, typ
     ],
 )
 def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(
-    browser: Browser, mo: int, name: str, password: str
+    browser: AccountsBrowser, mo: int, name: str, password: str
 ) -> None:
     answer = browser.sign_in(name, password)
     assert (answer.status_code, MISMATCH in answer.text) == (422, True)
     assert not browser.is_signed_in()
 
 
-def test_the_same_answer_is_the_same_to_the_letter(browser: Browser, mo: int) -> None:
+def test_the_same_answer_is_the_same_to_the_letter(browser: AccountsBrowser, mo: int) -> None:
     pages = [browser.sign_in(name, TOO_LONG).text for name in ("Mo", "No")]
     same = [re.sub(r'value="[^"]*"', "", page) for page in pages]
     assert same[0] == same[1]
@@ -57,14 +60,14 @@ def test_the_same_answer_is_the_same_to_the_letter(browser: Browser, mo: int) ->
 
 @pytest.mark.parametrize("name", ["Mo", "Eve", "Mo\0"])
 def test_an_attempt_costs_one_hashing_whoever_is_named(
-    browser: Browser, mo: int, hashings: list[str], name: str
+    browser: AccountsBrowser, mo: int, hashings: list[str], name: str
 ) -> None:
     browser.sign_in(name, "wrong")
     assert len(hashings) == 1
 
 
 def test_a_moderator_who_has_set_no_password_looks_like_nobody(
-    app: Flask, browser: Browser, hashings: list[str]
+    app: Flask, browser: AccountsBrowser, hashings: list[str]
 ) -> None:
     database.write(lambda session: moderators.invite(session, "Mia", clock.now()))
     answer = browser.sign_in("Mia", "wrong")
@@ -72,20 +75,20 @@ def test_a_moderator_who_has_set_no_password_looks_like_nobody(
 
 
 def test_a_password_of_a_megabyte_is_refused_without_hashing(
-    browser: Browser, mo: int, hashings: list[str]
+    browser: AccountsBrowser, mo: int, hashings: list[str]
 ) -> None:
     answer = browser.sign_in("Mo", "x" * 1_000_000)
     assert (answer.status_code, MISMATCH in answer.text, hashings) == (422, True, [])
 
 
 def test_a_name_of_a_megabyte_is_refused_without_hashing(
-    browser: Browser, mo: int, hashings: list[str]
+    browser: AccountsBrowser, mo: int, hashings: list[str]
 ) -> None:
     assert (browser.sign_in("x" * 1_000_000).status_code, hashings) == (422, [])
 
 
 def test_what_is_missing_is_said_beside_its_field_and_above_the_form(
-    browser: Browser, mo: int, hashings: list[str]
+    browser: AccountsBrowser, mo: int, hashings: list[str]
 ) -> None:
     page = browser.sign_in("", "").text
     assert 'role="alert"' in page
@@ -96,13 +99,15 @@ def test_what_is_missing_is_said_beside_its_field_and_above_the_form(
     assert hashings == []
 
 
-def test_the_name_stays_as_typed_and_the_password_does_not(browser: Browser, mo: int) -> None:
+def test_the_name_stays_as_typed_and_the_password_does_not(
+    browser: AccountsBrowser, mo: int
+) -> None:
     page = browser.sign_in('<b>"Мария"', "hunter2 hunter2").text
     assert 'value="&lt;b&gt;&#34;Мария&#34;"' in page
     assert "hunter2" not in page
 
 
-def test_a_password_manager_finds_its_way(browser: Browser) -> None:
+def test_a_password_manager_finds_its_way(browser: AccountsBrowser) -> None:
     page = browser.get(SIGN_IN).text
     assert re.search(r'<input[^>]*autocomplete="username"[^>]*type="text"', page)
     assert re.search(r'<input[^>]*autocomplete="current-password"[^>]*type="password"', page)
@@ -110,17 +115,17 @@ def test_a_password_manager_finds_its_way(browser: Browser) -> None:
     assert "alert" not in page
 
 
-def test_looking_at_the_page_begins_nothing(browser: Browser, mo: int) -> None:
+def test_looking_at_the_page_begins_nothing(browser: AccountsBrowser, mo: int) -> None:
     assert browser.get(SIGN_IN).status_code == 200
     assert count(ModeratorSession) == 0
 
 
-def test_who_is_signed_in_goes_on_at_once(browser: Browser, mo: int) -> None:
+def test_who_is_signed_in_goes_on_at_once(browser: AccountsBrowser, mo: int) -> None:
     browser.sign_in()
     assert browser.get(SIGN_IN).location == "/moderation/"
 
 
-def test_signing_in_again_ends_the_session_before(browser: Browser, mo: int) -> None:
+def test_signing_in_again_ends_the_session_before(browser: AccountsBrowser, mo: int) -> None:
     browser.sign_in()
     old = browser.cookie()
     again = {"csrf_token": browser.form_token(DESK), "name": "Mo", "password": PASSWORD}
@@ -131,7 +136,7 @@ def test_signing_in_again_ends_the_session_before(browser: Browser, mo: int) -> 
 
 
 def test_a_cookie_planted_before_sign_in_is_worth_nothing_after_it(
-    browser: Browser, other_browser: Browser, mo: int
+    browser: AccountsBrowser, other_browser: AccountsBrowser, mo: int
 ) -> None:
     browser.get(SIGN_IN)
     other_browser.set_cookie("gloss", browser.cookie(), path="/moderation")
@@ -140,7 +145,7 @@ def test_a_cookie_planted_before_sign_in_is_worth_nothing_after_it(
 
 
 def test_a_form_token_from_before_sign_in_is_worth_nothing_after_it(
-    browser: Browser, mo: int
+    browser: AccountsBrowser, mo: int
 ) -> None:
     planted = browser.form_token()
     browser.sign_in()
@@ -148,7 +153,7 @@ def test_a_form_token_from_before_sign_in_is_worth_nothing_after_it(
     assert browser.send(DESK).text == "Stamped"
 
 
-def test_signing_out_ends_the_session_and_says_so(browser: Browser, mo: int) -> None:
+def test_signing_out_ends_the_session_and_says_so(browser: AccountsBrowser, mo: int) -> None:
     browser.sign_in()
     taken = browser.cookie()
     answer = browser.post(SIGN_OUT, data={"csrf_token": browser.form_token(DESK)})
@@ -158,18 +163,18 @@ def test_signing_out_ends_the_session_and_says_so(browser: Browser, mo: int) -> 
     assert (browser.is_signed_in(), count(ModeratorSession)) == (False, 0)
 
 
-def test_signing_out_twice_does_no_harm(browser: Browser) -> None:
+def test_signing_out_twice_does_no_harm(browser: AccountsBrowser) -> None:
     answer = browser.post(SIGN_OUT, data={"csrf_token": browser.form_token()})
     assert (answer.status_code, answer.location) == (303, SIGN_IN)
 
 
-def test_signing_out_by_a_link_does_not_work(browser: Browser, mo: int) -> None:
+def test_signing_out_by_a_link_does_not_work(browser: AccountsBrowser, mo: int) -> None:
     browser.sign_in()
     assert browser.get(SIGN_OUT).status_code == 405
     assert browser.is_signed_in()
 
 
-def test_outdated_parameters_are_renewed_at_sign_in(browser: Browser, mo: int) -> None:
+def test_outdated_parameters_are_renewed_at_sign_in(browser: AccountsBrowser, mo: int) -> None:
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     store_hash(mo, weak)
     assert browser.sign_in().status_code == 303

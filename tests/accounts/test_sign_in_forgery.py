@@ -5,12 +5,13 @@ from io import BytesIO
 import pytest
 
 from gloss.accounts.models import ModeratorSession
-from tests.accounts.browser import DESK, PASSWORD, SIGN_IN, SIGN_OUT, Browser, count
+from tests.accounts.browser import DESK, SIGN_IN, SIGN_OUT, AccountsBrowser, count
+from tests.cast import PASSWORD
 
 
 @pytest.mark.parametrize("address", [SIGN_IN, SIGN_OUT, DESK])
 def test_nothing_is_done_for_a_request_without_our_token(
-    browser: Browser, mo: int, address: str
+    browser: AccountsBrowser, mo: int, address: str
 ) -> None:
     browser.sign_in()
     typed = {"name": "Mo", "password": PASSWORD}
@@ -21,7 +22,7 @@ def test_nothing_is_done_for_a_request_without_our_token(
 
 
 def test_a_token_of_another_browser_is_refused(
-    browser: Browser, other_browser: Browser, mo: int
+    browser: AccountsBrowser, other_browser: AccountsBrowser, mo: int
 ) -> None:
     browser.get(SIGN_IN)
     sent = {"csrf_token": other_browser.form_token(), "name": "Mo", "password": PASSWORD}
@@ -30,13 +31,13 @@ def test_a_token_of_another_browser_is_refused(
 
 @pytest.mark.parametrize("content_type", [None, "text/plain", "application/json"])
 def test_a_body_that_is_no_form_is_refused(
-    browser: Browser, mo: int, content_type: str | None
+    browser: AccountsBrowser, mo: int, content_type: str | None
 ) -> None:
     body = f"csrf_token={browser.form_token()}&name=Mo&password={PASSWORD}"
     assert browser.post(SIGN_IN, data=body, content_type=content_type).status_code == 400
 
 
-def test_files_in_place_of_fields_are_as_good_as_nothing(browser: Browser, mo: int) -> None:
+def test_files_in_place_of_fields_are_as_good_as_nothing(browser: AccountsBrowser, mo: int) -> None:
     sent = {
         "csrf_token": browser.form_token(),
         "name": (BytesIO(b"Mo"), "name.txt"),
@@ -46,12 +47,12 @@ def test_files_in_place_of_fields_are_as_good_as_nothing(browser: Browser, mo: i
     assert (answer.status_code, "Write your name." in answer.text) == (422, True)
 
 
-def test_of_a_field_sent_twice_the_first_counts(browser: Browser, mo: int) -> None:
+def test_of_a_field_sent_twice_the_first_counts(browser: AccountsBrowser, mo: int) -> None:
     sent = {"csrf_token": browser.form_token(), "name": ["Eve", "Mo"], "password": [PASSWORD, "x"]}
     assert browser.post(SIGN_IN, data=sent).status_code == 422
 
 
-def test_bytes_that_are_no_text_are_nobodys_name(browser: Browser, mo: int) -> None:
+def test_bytes_that_are_no_text_are_nobodys_name(browser: AccountsBrowser, mo: int) -> None:
     body = b"name=%FF%FE&password=%FF&csrf_token=" + browser.form_token().encode()
     form = "application/x-www-form-urlencoded"
     assert browser.post(SIGN_IN, data=body, content_type=form).status_code == 422

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from gloss.accounts import passwords
-from tests.accounts.browser import Browser
+from tests.accounts.browser import AccountsBrowser
 
 TOO_LONG = "x" * (passwords.LONGEST + 1)  # refused, and counted, without hashing
 
@@ -20,7 +20,7 @@ def five_minutes_later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 
 def test_guessing_one_name_comes_to_an_end_whether_it_exists_or_not(
-    browser: Browser, mo: int
+    browser: AccountsBrowser, mo: int
 ) -> None:
     answers = {name: [browser.sign_in(name, TOO_LONG) for _ in range(11)] for name in ("Mo", "No")}
     codes = {name: [answer.status_code for answer in given] for name, given in answers.items()}
@@ -32,7 +32,7 @@ def test_guessing_one_name_comes_to_an_end_whether_it_exists_or_not(
 
 
 def test_while_refused_even_the_right_password_is_not_looked_at(
-    browser: Browser, mo: int, hashings: list[str]
+    browser: AccountsBrowser, mo: int, hashings: list[str]
 ) -> None:
     for _ in range(11):
         browser.sign_in("Mo", TOO_LONG)
@@ -40,7 +40,7 @@ def test_while_refused_even_the_right_password_is_not_looked_at(
 
 
 def test_after_five_minutes_one_may_sign_in_again(
-    browser: Browser, mo: int, five_minutes_later: Callable[[], None]
+    browser: AccountsBrowser, mo: int, five_minutes_later: Callable[[], None]
 ) -> None:
     for _ in range(11):
         browser.sign_in("Mo", TOO_LONG)
@@ -48,18 +48,20 @@ def test_after_five_minutes_one_may_sign_in_again(
     assert browser.sign_in().status_code == 303
 
 
-def test_guessing_many_names_comes_to_an_end_too(browser: Browser, mo: int) -> None:
+def test_guessing_many_names_comes_to_an_end_too(browser: AccountsBrowser, mo: int) -> None:
     codes = [browser.sign_in(f"Name {n}", TOO_LONG).status_code for n in range(41)]
     assert codes == [422] * 40 + [429]
 
 
-def test_a_stranger_cannot_lock_mo_out(browser: Browser, other_browser: Browser, mo: int) -> None:
+def test_a_stranger_cannot_lock_mo_out(
+    browser: AccountsBrowser, other_browser: AccountsBrowser, mo: int
+) -> None:
     other_browser.environ_base["REMOTE_ADDR"] = "203.0.113.7"
     eve = [other_browser.sign_in("Mo", TOO_LONG).status_code for _ in range(11)]
     assert (eve[-1], browser.sign_in().status_code) == (429, 303)
 
 
-def test_a_forged_header_gives_no_further_guesses(browser: Browser, mo: int) -> None:
+def test_a_forged_header_gives_no_further_guesses(browser: AccountsBrowser, mo: int) -> None:
     codes = []
     for n in range(11):
         browser.environ_base["HTTP_X_FORWARDED_FOR"] = f"203.0.113.{n}"

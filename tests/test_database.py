@@ -1,0 +1,105 @@
+"""The one door for writes, moments in UTC, and tables that migrations really make."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import exc, inspect, select, text
+from sqlalchemy.orm import Session
+
+from app import create_app
+from gloss import database
+from gloss.captcha.models import SpentChallenge
+from gloss.database import Model, db
+from gloss.settings import Settings
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+def spent(nonce: str, expires_at: datetime = NOON) -> SpentChallenge:
+    return SpentChallenge(nonce=nonce, digest=None, was_right=False, expires_at=expires_at)
+
+
+def nonces() -> list[str]:
+    return list(db.session.scalars(select(SpentChallenge.nonce)))
+
+
+def test_what_a_write_did_is_seen_at_once_by_the_same_request(app: Flask) -> None:
+    assert nonces() == []
+    database.write(lambda session: session.add(spent("a")))
+    assert nonces() == ["a"]
+
+
+def test_a_write_that_fails_leaves_nothing(app: Flask) -> None:
+    def half(session: Session) -> None:
+        session.add(spent("a"))
+        session.flush()
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        database.write(half)
+    assert nonces() == []
+
+
+def test_a_write_hands_back_what_its_work_returns(app: Flask) -> None:
+    assert database.write(lambda _session: 42) == 42
+
+
+def test_a_row_is_inserted_only_if_it_is_new(app: Flask) -> None:
+    row = {"nonce": "a", "digest": None, "was_right": False, "expires_at": NOON}
+    outcomes = [
+        database.write(lambda s: database.insert_if_new(s, SpentChallenge, **row)) for _ in "ab"
+    ]
+    assert outcomes == [True, False]
+
+
+def test_moments_come_back_aware_and_in_utc(app: Flask) -> None:
+    in_tokyo = NOON.astimezone(timezone(timedelta(hours=9)))
+    database.write(lambda session: session.add(spent("a", in_tokyo)))
+    kept = db.session.scalars(select(SpentChallenge.expires_at)).one()
+    assert (kept, kept.tzinfo) == (NOON, UTC)
+
+
+def test_a_moment_without_a_zone_is_refused(app: Flask) -> None:
+    with pytest.raises(exc.StatementError, match="a moment needs a time zone"):
+        database.write(lambda session: session.add(spent("a", datetime(2026, 5, 1))))  # noqa: DTZ001
+
+
+def test_sqlite_waits_for_nobody_and_survives_a_power_cut(app: Flask) -> None:
+    if db.engine.dialect.name != "sqlite":
+        return  # the pragmas are SQLite's own
+    pragmas = ("journal_mode", "synchronous", "foreign_keys")
+    values = [db.session.execute(text(f"PRAGMA {name}")).scalar() for name in pragmas]
+    assert values == ["wal", 2, 1]
+
+
+@pytest.fixture
+def migrated(settings: Settings, tmp_path: Path) -> Iterator[Flask]:
+    """Yield an application whose empty database was filled by the migrations."""
+    app = create_app(settings)
+    with app.app_context():
+        Model.metadata.drop_all(db.engine)
+        flask_migrate.upgrade()
+        yield app
+        if db.engine.dialect.name == "postgresql":
+            with db.engine.begin() as connection:
+                connection.execute(text("DROP TABLE alembic_version"))
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_the_migrations_make_the_tables_that_the_models_describe(migrated: Flask) -> None:
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Model.metadata) == []
+
+
+def test_every_migration_can_be_taken_back(migrated: Flask) -> None:
+    flask_migrate.downgrade(revision="base")
+    assert inspect(db.engine).get_table_names() == ["alembic_version"]
+    flask_migrate.upgrade()
