@@ -19,7 +19,8 @@ check: .venv/.dev ## formatting, lint, types and the rules of the architecture
 	@$(BIN)/python -m pytest -q tests/test_architecture.py
 
 demo: .venv/.run ## serve a throw-away site with sample comments in every state
-	@$(FLASK) demo
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT INT TERM && \
+	INSTANCE_DIR="$$folder" DATABASE_URL= $(FLASK) demo
 
 dev: .venv/.run ## the same site with Flask's debugger and reloader
 	@$(FLASK) db upgrade

@@ -38,7 +38,7 @@ def queue_page() -> ResponseReturnValue:
     focus = queue.next_waiting(request.args.get("after", 0, row_id))
     waiting = queue.waiting() if focus else []
     return render_template(
-        "moderation/queue.html", focus=focus, waiting=waiting, form=DecisionForm()
+        "moderation/queue.html", focus=focus, waiting=waiting, form=DecisionForm(None)
     )
 
 
@@ -98,7 +98,7 @@ def undo(decision_id: int) -> ResponseReturnValue:
 
 
 def _decide(comment_id: int, decide: Decide) -> ResponseReturnValue:
-    form = DecisionForm()
+    form = DecisionForm(request.form)
     if not form.validate():
         return _comment_page(comment_id, form), 422
     seen = form.seen(comment_id, by=guard.signed_in().id)
@@ -129,7 +129,7 @@ def _comment_page(
         focus=found,
         history=queue.history(found),
         has_changed=has_changed,
-        form=form or DecisionForm(formdata=None),
+        form=form or DecisionForm(None),
     )
 
 

@@ -1,6 +1,7 @@
 """The server process: Granian, and one ``flask work`` beside it."""
 
 import multiprocessing
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from granian.server import Server
 
 from gloss.settings import ROOT, Settings
 
-THREADS = 8  # for requests that wait on the database or the voice; pages take microseconds
+THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)  # some may wait: for the database, for the voice
 RESTART_PAUSE_SECONDS = 1
 STOP_SECONDS = 10
 
