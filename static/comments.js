@@ -7,6 +7,7 @@ const MOST_RETRIES = 5;
 for (const captcha of document.querySelectorAll("[data-captcha]")) {
   const part = (name) => captcha.querySelector(`[data-captcha-${name}]`);
   const [picture, sound, status] = ["picture", "sound", "status"].map(part);
+  const listen = captcha.querySelector("details");
   const form = captcha.closest("form");
   let retries = 0;
 
@@ -27,9 +28,9 @@ for (const captcha of document.querySelectorAll("[data-captcha]")) {
     }
   });
 
-  captcha.querySelector("details").addEventListener("toggle", (event) => {
+  listen.addEventListener("toggle", () => {
     retries = 0;
-    if (event.currentTarget.open) play();
+    if (listen.open) play();
     else sound.pause();
   });
 
@@ -48,6 +49,7 @@ for (const captcha of document.querySelectorAll("[data-captcha]")) {
   });
 
   function play() {
+    if (!listen.open) return;
     if (sound.error) sound.load();
     sound.play().catch(() => {}); // an error event says why
   }
