@@ -6,10 +6,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gloss import clock
+from app import create_app
+from gloss import clock, database
 from gloss.captcha import challenge
 from gloss.comments.models import State
 from gloss.comments.rendering import LONGEST_TEXT
+from gloss.settings import Settings
 from gloss.visitors.limits import limiter
 from tests.cast import Visitor, an_article, comment_count, newest_comment
 
@@ -304,3 +306,23 @@ def guess_ten_times(visitor: Visitor) -> None:
     visitor.challenge()
     for _ in range(10):
         assert "did not match" in visitor.sends(answer="WRONG9").text
+
+
+def test_without_a_mail_server_no_address_is_asked_for_or_kept(ada: Visitor) -> None:
+    assert 'type="email"' not in ada.client.get("/articles/tides").text
+    assert ada.posted(email="ada@example.org").email is None
+
+
+def test_with_a_mail_server_an_address_is_kept_and_never_shown(
+    settings: Settings, content_dir: Path
+) -> None:
+    an_article(content_dir)
+    app = create_app(settings.model_copy(update={"mail_server": "localhost:25"}))
+    with app.app_context():
+        ada = Visitor(app.test_client())
+        assert 'type="email"' in ada.client.get("/articles/tides").text
+        assert ada.posted(email=" ada@example.org ").email == "ada@example.org"
+        refused = ada.sends(email="ada@example")
+        assert "Write an address like name@example.org" in refused.text
+        database.db.session.remove()
+        database.db.engine.dispose()

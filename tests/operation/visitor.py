@@ -1,5 +1,6 @@
 """Ada over a bare connection: what she sends, and what comes back."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from typing import NamedTuple
@@ -21,7 +22,11 @@ class Answer(NamedTuple):
     status: int
     location: str
     cookie: str
-    text: str
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
 
 
 @dataclass(frozen=True)
@@ -58,18 +63,11 @@ def sends(comment: Comment, address: str) -> Answer:
 def request(method: str, url: str, body: str = "", cookie: str = "") -> Answer:
     """Send one request; redirects are not followed."""
     to = urlsplit(url)
-    assert to.hostname
-    connection = HTTPConnection(to.hostname, to.port, timeout=PATIENCE_SECONDS)
-    headers = {"Content-Type": FORM, "Cookie": cookie} if method == "POST" else {"Cookie": cookie}
-    try:
-        connection.request(method, to.path, body or None, headers)
-        response = connection.getresponse()
-        headers_back = response.headers
-        return Answer(
-            response.status,
-            headers_back.get("Location", ""),
-            headers_back.get("Set-Cookie", "").split(";")[0],
-            response.read().decode(),
-        )
-    finally:
-        connection.close()
+    line = HTTPConnection(to.netloc, timeout=PATIENCE_SECONDS)
+    with closing(line):
+        target = to._replace(scheme="", netloc="").geturl()
+        line.request(method, target, body or None, {"Content-Type": FORM, "Cookie": cookie})
+        response = line.getresponse()
+        location = response.headers.get("Location", "")
+        kept = response.headers.get("Set-Cookie", "").split(";")[0]
+        return Answer(response.status, location, kept, response.read())
