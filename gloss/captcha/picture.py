@@ -18,7 +18,7 @@ from gloss.captcha.staircase import HEIGHT, WIDTH, staircase
 GROUND, INK = 0, 255  # a pixel before it gets its colour; between them lie softened edges
 LINE_WIDTH = 6  # pixels; as thick as a stroke, so that removing it removes strokes
 CUT_WIDTH = 3  # pixels; people complete the stroke
-LINES_TRIED = 3  # of which the one that crosses most ink is drawn
+LINES_TRIED = 2  # of which the one that crosses more ink is drawn
 CURVES, DOTS = 2, 60
 INK_CHANNEL = (170, 255)  # the darkest of these inks on the lightest ground has 7.1:1
 GROUND_CHANNEL = (0, 30)
@@ -51,16 +51,20 @@ def draw(answer: str) -> bytes:
     picture = Image.new("L", (WIDTH, HEIGHT), GROUND)
     for glyph, corner in staircase(answer):
         picture.paste(INK, corner, glyph)
-    lines = [_line() for _ in range(LINES_TRIED)]
-    line = max(lines, key=lambda line: _ink_crossed(picture, line))
     pen = ImageDraw.Draw(picture)
-    pen.line(line, fill=INK, width=LINE_WIDTH, joint="curve")
-    pen.line(_line(), fill=GROUND, width=CUT_WIDTH, joint="curve")
+    pen.line(_crossing(picture), fill=INK, width=LINE_WIDTH, joint="curve")
+    pen.line(_crossing(picture), fill=GROUND, width=CUT_WIDTH, joint="curve")
     return _png(_strewn(picture).filter(ImageFilter.SMOOTH))
 
 
-def _line() -> Line:
-    """Make a wave from edge to edge, which the eye can follow through the glyphs."""
+def _crossing(picture: Image.Image) -> Line:
+    """Make a line that runs through glyphs and not beside them."""
+    lines = [_wave() for _ in range(LINES_TRIED)]
+    return max(lines, key=lambda line: _ink_under(line, picture))
+
+
+def _wave() -> Line:
+    """Make a line from edge to edge, smooth, so that the eye can follow it through glyphs."""
     middle = _random.uniform(0.15, 0.85) * HEIGHT
     height = _random.uniform(0.08, 0.3) * HEIGHT
     length, start = _random.uniform(0.6, 1.2) * WIDTH, _random.uniform(0, 2 * pi)
@@ -69,7 +73,7 @@ def _line() -> Line:
     ]
 
 
-def _ink_crossed(picture: Image.Image, line: Line) -> int:
+def _ink_under(line: Line, picture: Image.Image) -> int:
     inside = [(x, int(y)) for x, y in line if 0 <= x < WIDTH and 0 <= y < HEIGHT]
     return sum(picture.getpixel(point) == INK for point in inside)
 

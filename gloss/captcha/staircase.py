@@ -14,7 +14,7 @@ WIDTH, HEIGHT = 340, 180  # pixels
 MARGIN = 4  # pixels that stay free of glyphs at each edge
 STEP = 0.82  # of a glyph's width; so far after it starts the next one
 RISE = (0.3, 0.75)  # of a glyph's height; so far it lies above or below the one before
-LEAST_WIDTH, LEAST_HEIGHT = 34, 52  # pixels; smaller ones people misread
+LEAST_WIDTH, LEAST_HEIGHT = 36, 62  # pixels; smaller ones people misread
 EMBOLDENED = 3  # a pixel on each side: then the lines across a glyph do not change what it is
 FONTS = sorted((Path(__file__).parent / "fonts").glob("*.[ot]tf"))
 FONT_SIZES = (62, 66, 70, 74)  # pixels
@@ -47,8 +47,8 @@ class _Pen(ImageCaptcha):
         """Return ``character`` as a bold mask without empty edges."""
         mask = self._draw_character(character, self._canvas, (255, 255, 255)).getchannel("A")
         mask = mask.crop(mask.getbbox())
-        grown = mask.resize((max(mask.width, LEAST_WIDTH), max(mask.height, LEAST_HEIGHT)))
-        return grown.filter(ImageFilter.MaxFilter(EMBOLDENED))
+        scale = max(LEAST_WIDTH / mask.width, LEAST_HEIGHT / mask.height, 1)
+        return _scaled(mask, scale).filter(ImageFilter.MaxFilter(EMBOLDENED))
 
 
 _pen = _Pen(WIDTH, HEIGHT, [str(font) for font in FONTS], FONT_SIZES)
@@ -59,7 +59,11 @@ def _fitting(glyphs: list[Image.Image]) -> list[Image.Image]:
     scale = (WIDTH - 2 * MARGIN) / _width(glyphs)
     if scale >= 1:
         return glyphs
-    return [glyph.resize((int(glyph.width * scale), int(glyph.height * scale))) for glyph in glyphs]
+    return [_scaled(glyph, scale) for glyph in glyphs]
+
+
+def _scaled(glyph: Image.Image, scale: float) -> Image.Image:
+    return glyph.resize((int(glyph.width * scale), int(glyph.height * scale)))
 
 
 def _width(glyphs: list[Image.Image]) -> float:
