@@ -3,16 +3,20 @@
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from threading import Event
+from typing import Any, Protocol, TypeVar
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event, exc, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
+
+from gloss.group_commit import STORAGE_FAULTS, GroupCommit
 
 T = TypeVar("T")
 
@@ -23,7 +27,16 @@ PRAGMAS = (
     "PRAGMA synchronous = FULL",  # once a comment is confirmed, a power cut cannot lose it
     "PRAGMA foreign_keys = ON",
 )
-UNAVAILABLE = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
+UNAVAILABLE = STORAGE_FAULTS
+
+written = Event()  # set by each write of this process; who follows changes clears it
+
+
+class Commit(Protocol):
+    """How a work is run and committed."""
+
+    def __call__(self, work: Callable[[Session], T]) -> T:
+        """Return what ``work`` returned, once it is stored."""
 
 
 class Unavailable(Exception):
@@ -79,9 +92,11 @@ def init_app(app: Flask) -> None:
     }
     db.init_app(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS))
-    if is_sqlite:
-        with app.app_context():
+    with app.app_context():
+        if is_sqlite:
             _prepare_sqlite(db.engine)
+        commit = GroupCommit(db.engine).run if is_sqlite else partial(_commit_alone, db.engine)
+    app.extensions["gloss.commit"] = commit
 
 
 def write(work: Callable[[Session], T]) -> T:
@@ -90,15 +105,15 @@ def write(work: Callable[[Session], T]) -> T:
     :param work: takes a session and returns plain values, not rows. Whatever it raises undoes it.
     :raises Unavailable: nothing was stored, because the database is locked, down or full.
     """
-    engine = db.engine.execution_options(begin="BEGIN IMMEDIATE")
     db.session.rollback()  # what this request reads from now on includes what is written here
+    commit: Commit = current_app.extensions["gloss.commit"]
     try:
-        with Session(engine, expire_on_commit=False) as session, session.begin():
-            return work(session)
+        return commit(work)
     except UNAVAILABLE as fault:
-        raise Unavailable(
-            str(fault.orig if isinstance(fault, exc.DBAPIError) else fault)
-        ) from fault
+        cause = fault.orig if isinstance(fault, exc.DBAPIError) else fault
+        raise Unavailable(str(cause)) from fault
+    finally:
+        written.set()
 
 
 def insert_if_new(session: Session, model: type[Model], **values: object) -> bool:
@@ -111,6 +126,11 @@ def insert_if_new(session: Session, model: type[Model], **values: object) -> boo
     dialect = {"sqlite": sqlite, "postgresql": postgresql}[session.get_bind().dialect.name]
     inserted = dialect.insert(model).values(values).on_conflict_do_nothing()
     return session.execute(inserted.returning(literal(1))).first() is not None
+
+
+def _commit_alone(engine: Engine, work: Callable[[Session], T]) -> T:
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        return work(session)
 
 
 def _prepare_sqlite(engine: Engine) -> None:

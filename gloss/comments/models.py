@@ -38,6 +38,16 @@ class Thread(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[str] = mapped_column(String(200), unique=True)
     approved_count: Mapped[int] = mapped_column(default=0)  # counting rows would grow with them
+    revision: Mapped[int] = mapped_column(default=0, index=True)  # of its last public change
+
+
+class PublicRevision(Model):
+    """The number of the last public change anywhere; one row."""
+
+    __tablename__ = "public_revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
 
 
 class Comment(Model):
@@ -64,7 +74,7 @@ class Comment(Model):
     def move(self, to: State, now: datetime) -> None:
         """Give the comment another state; whoever saw the old one must look again."""
         gained = (to is State.APPROVED) - (self.state is State.APPROVED)
-        if gained:
+        if gained:  # see also revisions.note
             self.thread.approved_count = Thread.approved_count + gained
         self.state = to
         self.version += 1

@@ -88,7 +88,7 @@ def _comment(session: Session, submission: Submission, now: datetime) -> Comment
 
 
 def _thread_id(session: Session, article_id: str) -> int:
-    database.insert_if_new(session, Thread, article_id=article_id, approved_count=0)
+    database.insert_if_new(session, Thread, article_id=article_id, approved_count=0, revision=0)
     return session.scalars(select(Thread.id).where(Thread.article_id == article_id)).one()
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gloss.comments import revisions
 from gloss.comments.models import Comment, Decision, State
 
 
@@ -93,9 +94,12 @@ def _decide(
         why=seen.why,
         undoes_id=undoes,
     )
+    is_public_matter = State.APPROVED in {comment.state, to}
     comment.move(to, now)
     session.add(decision)
     session.flush()
+    if is_public_matter:
+        revisions.note(session, comment.thread_id)
     return decision.id
 
 
