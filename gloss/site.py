@@ -82,6 +82,11 @@ class Site(BaseModel):
 
 def current() -> Site:
     """Return the site that is being served."""
-    site = current_app.extensions["gloss.site"]
+    return of(current_app)
+
+
+def of(app: Flask) -> Site:
+    """Return the site that ``app`` serves."""
+    site = app.extensions["gloss.site"]
     assert isinstance(site, Site)  # noqa: S101 (narrows the type)
     return site

@@ -53,6 +53,11 @@ class Library:
         self._crashes: dict[Article | Page, Problem] = {}
         self._kept_rendered = lru_cache(RENDERED_KEPT)(self._rendered_or_plain)
 
+    @property
+    def snapshot(self) -> Snapshot:
+        """What is known now; another object whenever anything has changed."""
+        return self._snapshot
+
     def article(self, slug: str, now: datetime) -> Article | None:
         """Find a public article: no draft, and published by ``now``."""
         return self._snapshot.article(slug, now)

@@ -54,6 +54,11 @@ class Snapshot:
         """Find the article of the thread ``article_id`` if it is public at ``now``."""
         return _if_public(self._by_id.get(article_id), now)
 
+    def next_change(self, now: datetime) -> datetime | None:
+        """Return when the public sees something else by itself: the next publication."""
+        place = bisect_right(self._moments, now)
+        return self._moments[place] if place < len(self._moments) else None
+
     def listing(self, now: datetime) -> Listing:
         """List what is public at ``now``; sorted out once for each number of public articles."""
         count = bisect_right(self._moments, now)

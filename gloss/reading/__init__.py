@@ -3,8 +3,13 @@
 from flask import Flask
 
 from gloss.reading import routes
+from gloss.reading.edition import Edition
+from gloss.reading.page_cache import PageCache
 
 
 def init_app(app: Flask) -> None:
-    """Open the site to readers."""
+    """Open the site to readers; finished pages are kept, save where templates are being changed."""
     app.register_blueprint(routes.blueprint)
+    if not app.debug:
+        app.extensions["gloss.pages"] = cache = PageCache(app, Edition(app))
+        app.wsgi_app = cache  # type: ignore[assignment, method-assign] # as Flask documents it

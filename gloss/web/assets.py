@@ -2,6 +2,7 @@
 
 from functools import cache
 from hashlib import sha256
+from http import HTTPStatus
 from pathlib import Path
 
 from flask import Flask, Response, request, url_for
@@ -27,6 +28,10 @@ def init_app(app: Flask) -> None:
 
 
 def _keep_versioned(response: Response) -> Response:
-    if request.endpoint == "static" and request.args.get("v") and response.status_code == 200:  # noqa: PLR2004
+    if (
+        request.endpoint == "static"
+        and request.args.get("v")
+        and response.status_code == HTTPStatus.OK
+    ):
         response.headers["Cache-Control"] = f"public, max-age={A_YEAR_SECONDS}, immutable"
     return response

@@ -1,0 +1,131 @@
+"""The page cache: a WSGI layer in front of Flask that answers with finished bytes.
+
+Pages are kept under their path alone. A query string, a cookie or any other header of a request
+does not reach what is kept, so it can neither poison nor split nor fill the cache. Nothing is ever
+purged: a page whose key has changed is rendered again.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from http import HTTPStatus
+from io import BytesIO
+from threading import Lock
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from gloss import clock, site
+from gloss.reading import keys
+from gloss.reading.edition import Edition
+from gloss.reading.kept_page import KeptPage, KeyNow
+from gloss.reading.kept_pages import KeptPages
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+READING = frozenset({"GET", "HEAD"})
+
+
+class PageCache:
+    """Stands in front of ``app``; kept pages and 304s never enter Flask."""
+
+    def __init__(self, app: Flask, edition: Edition) -> None:
+        self.pages = KeptPages()
+        self._flask: WSGIApplication = app.wsgi_app
+        self.edition = edition
+        self._bare_environ = _bare_environ(site.of(app).address)
+        self._addresses = app.url_map.bind(self._bare_environ["HTTP_HOST"])
+        self._rendering: WeakValueDictionary[str, _Turn] = WeakValueDictionary()
+
+    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        """Answer from what is kept, or let Flask render it."""
+        if environ["REQUEST_METHOD"] not in READING:
+            return self._flask(environ, start)
+        now = clock.now()
+        page = self._kept(environ["PATH_INFO"], now)
+        if page is None:
+            return self._rendered(environ, start, now)
+        return page.answer(environ, start, is_brief=self.edition.is_about_to_change(now))
+
+    def _kept(self, path: str, now: datetime) -> KeptPage | None:
+        """Return the page at ``path`` if it still shows what it should."""
+        page = self.pages.get(path)
+        if page is None:
+            return None
+        number = self.edition.number(now)
+        if page.edition != number:
+            if page.key_now(now) != page.key:
+                return None
+            page.edition = number
+        return page
+
+    def _rendered(
+        self, environ: "WSGIEnvironment", start: "StartResponse", now: datetime
+    ) -> Iterable[bytes]:
+        """Render a page and keep it; of several requests at once the first does it for all."""
+        path = environ["PATH_INFO"]
+        key_now = self._key_of(path)
+        if key_now is None:
+            return self._flask(environ, start)
+        turn = self._rendering.setdefault(path, _Turn())
+        with turn.lock:
+            page = self._kept(path, now)
+            if page is None:
+                number, key = self.edition.number(now), key_now(now)  # before it is rendered
+                response = Response.from_app(self._flask, self._bare(path), buffered=True)
+                if key is None or not _may_be_kept(response):
+                    return response(environ, start)
+                page = KeptPage(key_now, key, response.get_data(), response.headers)
+                page.edition = number
+                self.pages.keep(path, page)
+        return page.answer(environ, start, is_brief=self.edition.is_about_to_change(now))
+
+    def _key_of(self, path: str) -> KeyNow | None:
+        """Find out which page ``path`` is the address of, if any."""
+        decoded = path.encode("latin-1").decode(errors="replace")  # undoes PEP 3333's decoding
+        try:
+            endpoint, arguments = self._addresses.match(decoded, "GET")
+        except HTTPException:  # no such address, or one that leads to another
+            return None
+        key_of = keys.OF_ENDPOINT.get(endpoint)
+        return key_of and partial(key_of, self.edition, **arguments)
+
+    def _bare(self, path: str) -> "WSGIEnvironment":
+        """Return the request for ``path`` that all visitors have in common."""
+        return self._bare_environ | {"PATH_INFO": path, "wsgi.input": BytesIO()}
+
+
+class _Turn:
+    """Whose turn it is to render one page; forgotten when nobody waits."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+
+
+def _bare_environ(address: str) -> "WSGIEnvironment":
+    parts = urlsplit(address)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "QUERY_STRING": "",
+        "SERVER_NAME": parts.hostname or "",
+        "SERVER_PORT": str(port),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": parts.netloc,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": parts.scheme,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+
+
+def _may_be_kept(response: Response) -> bool:
+    is_whole = response.status_code == HTTPStatus.OK
+    return is_whole and "no-store" not in response.headers.get("Cache-Control", "")
