@@ -22,11 +22,11 @@ def two_coloured(grey: Picture) -> Picture:
     return cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[1]
 
 
-def without_lines(binary: Picture) -> Picture:
-    """Remove what is thinner than a glyph's stroke, and what is too small for a glyph."""
-    square = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
-    opened = cv2.morphologyEx(255 - binary, cv2.MORPH_OPEN, square)
-    mended = cv2.morphologyEx(opened, cv2.MORPH_CLOSE, square)  # closes the cut
+def without_lines(binary: Picture, brush: int) -> Picture:
+    """Remove what is thinner than ``brush`` pixels, or too small for a glyph; close such gaps."""
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (brush, brush))
+    opened = cv2.morphologyEx(255 - binary, cv2.MORPH_OPEN, disc)
+    mended = cv2.morphologyEx(opened, cv2.MORPH_CLOSE, disc)
     count, labels, facts, _ = cv2.connectedComponentsWithStats(mended)
     kept = [n for n in range(1, count) if facts[n, cv2.CC_STAT_AREA] >= LEAST_AREA]
     return np.where(np.isin(labels, kept), 0, 255).astype(np.uint8)

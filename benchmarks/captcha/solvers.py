@@ -13,6 +13,7 @@ import numpy as np
 from segmentation import Picture, glyphs, ink, two_coloured, without_lines
 
 ALPHABET = "CEHKLMRTXY369"
+BRUSHES = (5, 7)  # pixels; thinner than a stroke, and as thick as the line across the glyphs
 TURNS = (-24, -12, 0, 12, 24)  # degrees by which a glyph is straightened
 PAGE_MODES = ("7", "11")  # tesseract: one line of text; scattered text
 
@@ -64,15 +65,19 @@ def by_ddddocr(png: bytes) -> list[str]:
 
 def by_adapted_ddddocr(png: bytes) -> list[str]:
     """Cut the glyphs out; read each alone, straightened, and all of them set in one line."""
-    cut = glyphs(without_lines(two_coloured(ink(png))))
-    line = np.concatenate([glyph[:, 12:-12] for glyph in cut], axis=1)
-    return ["".join(_likeliest(glyph) for glyph in cut), _decoded(_probabilities(line))]
+    binary = two_coloured(ink(png))
+    answers = []
+    for brush in BRUSHES:
+        cut = glyphs(without_lines(binary, brush))
+        line = np.concatenate([glyph[:, 12:-12] for glyph in cut], axis=1)
+        answers += ["".join(_likeliest(glyph) for glyph in cut), _decoded(_probabilities(line))]
+    return answers
 
 
 def _prepared(png: bytes) -> list[Picture]:
     grey = ink(png)
     binary = two_coloured(grey)
-    clean = without_lines(binary)
+    clean = without_lines(binary, BRUSHES[0])
     doubled = cv2.resize(clean, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
     return [grey, binary, clean, doubled]
 

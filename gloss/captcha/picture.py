@@ -17,7 +17,7 @@ from gloss.captcha.staircase import HEIGHT, WIDTH, staircase
 
 GROUND, INK = 0, 255  # a pixel before it gets its colour; between them lie softened edges
 LINE_WIDTH = 6  # pixels; as thick as a stroke, so that removing it removes strokes
-CUT_WIDTH = 3  # pixels; people complete the stroke
+CUT_WIDTH = 4  # pixels; people complete the stroke
 LINES_TRIED = 2  # of which the one that crosses more ink is drawn
 CURVES, DOTS = 2, 60
 INK_CHANNEL = (170, 255)  # the darkest of these inks on the lightest ground has 7.1:1

@@ -77,4 +77,5 @@ def _top(glyph: Image.Image, before: list[Stair]) -> int:
         return _random.choice(tops)
     least, most = (share * glyph.height for share in RISE)
     _, (_, previous) = before[-1]
-    return _random.choice([top for top in tops if least <= abs(top - previous) <= most])
+    near = [top for top in tops if least <= abs(top - previous) <= most]
+    return _random.choice(near or tops)  # a very tall glyph may have no room for a step

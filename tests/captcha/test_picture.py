@@ -10,6 +10,7 @@ from PIL import Image
 
 from benchmarks.captcha.drawing import contrast
 from gloss.captcha import challenge, picture
+from gloss.captcha import staircase as staircases
 from gloss.captcha.answers import LETTERS
 from gloss.captcha.challenge import Challenge
 from gloss.captcha.kept import Kept
@@ -37,6 +38,12 @@ def test_glyphs_stand_inside_in_order_and_not_on_top_of_each_other(answer: str) 
         assert top + glyph.height <= HEIGHT - MARGIN
     for (glyph, (left, _)), (_, (next_left, _)) in pairwise(stairs):
         assert next_left >= left + STEP * glyph.width - 1
+
+
+def test_a_glyph_too_tall_for_a_step_stands_inside_all_the_same() -> None:
+    tall = Image.new("L", (40, 150))
+    top = staircases._top(tall, [(tall, (MARGIN, MARGIN + 11))])
+    assert MARGIN <= top <= HEIGHT - MARGIN - tall.height
 
 
 @pytest.mark.parametrize("answer", SIX)

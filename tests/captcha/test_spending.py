@@ -59,7 +59,7 @@ def test_a_wrong_answer_spends_it_too(shown: Challenge) -> None:
     assert spent(shown, shown.picture_answer, on="another try") is Outcome.SPENT
 
 
-NOTHING = {
+NOTHING: dict[str, object] = {
     "empty": "",
     "missing": None,
     "list": [],
