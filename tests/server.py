@@ -33,6 +33,11 @@ class Server:
 
     def start(self) -> None:
         """Start, in place of what ran before, and return once pages are served."""
+        self.launch()
+        eventually(self._serves)
+
+    def launch(self) -> None:
+        """Start and return at once."""
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [*FLASK, "serve"],
@@ -42,7 +47,6 @@ class Server:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        eventually(self._serves)
 
     def stop(self) -> int:
         """Ask the server to end, as an operator does, and return its exit code."""

@@ -23,20 +23,26 @@ PAUSE_SECONDS = 60
 LOOK_FOR_PARENT_SECONDS = 1
 
 
-def work() -> None:
-    """Sweep once a minute; end on SIGTERM or SIGINT, or when the server that started us ends."""
+def work(server_pid: int | None = None) -> None:
+    """Sweep once a minute; end on SIGTERM or SIGINT, or when the server that started us ends.
+
+    :param server_pid: of that server, told by itself: it may have ended before we could ask who
+        our parent is. Without it nobody's end is ours.
+    """
     stop = Event()
 
     def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
         stop.set()
 
+    def is_over() -> bool:
+        return stop.is_set() or server_pid not in {None, os.getppid()}
+
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
-    parent = os.getppid()
-    while not stop.is_set() and os.getppid() == parent:
+    while not is_over():
         sweep_all(clock.now())
         for _ in range(PAUSE_SECONDS):
-            if stop.wait(LOOK_FOR_PARENT_SECONDS) or os.getppid() != parent:
+            if stop.wait(LOOK_FOR_PARENT_SECONDS) or is_over():
                 break
 
 

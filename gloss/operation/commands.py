@@ -13,6 +13,7 @@ from gloss.operation import background, samples, serving
 @with_appcontext
 def serve() -> None:
     """Bring the database up to date and serve the site, with the background work beside it."""
+    _require_port()
     flask_migrate.upgrade()
     first = first_moderator_link(clock.now(), _base())
     if first:
@@ -21,16 +22,18 @@ def serve() -> None:
 
 
 @click.command()
+@click.option("--beside", type=int, metavar="PID", help="End with the server that started us.")
 @with_appcontext
-def work() -> None:
+def work(beside: int | None) -> None:
     """Do the background work until told to stop: sweep what has expired."""
-    background.work()
+    background.work(beside)
 
 
 @click.command()
 @with_appcontext
 def demo() -> None:
     """Serve sample comments in every state, on a database that holds nothing yet."""
+    _require_port()
     flask_migrate.upgrade()
     try:
         token = database.write(lambda session: samples.fill(session, clock.now()))
@@ -41,6 +44,16 @@ def demo() -> None:
     link = new_password_link(token, _base())
     click.echo(f"To moderate as “{samples.MODERATOR}”, set a password at {link}")
     _serve()
+
+
+def _require_port() -> None:
+    try:
+        serving.require_port(settings.current())
+    except serving.PortTaken as taken:
+        raise click.ClickException(
+            f"Nothing can be served on {_base()} ({taken}). "
+            "Stop what runs there, or choose another port, as in: PORT=8001 make run"
+        ) from None
 
 
 def _serve() -> None:

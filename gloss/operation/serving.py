@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,24 @@ from gloss.settings import ROOT, Settings
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)  # some may wait: for the database, for the voice
 RESTART_PAUSE_SECONDS = 1
 STOP_SECONDS = 10
+
+
+class PortTaken(Exception):
+    """Nothing can listen at the address; the message says why."""
+
+
+def require_port(settings: Settings) -> None:
+    """Make sure that nobody listens yet where we are going to.
+
+    Granian would share the port, and each of two servers would answer some of the requests.
+
+    :raises PortTaken: another program listens there, or we may not.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        socket.create_server((settings.host, settings.port), family=family).close()
+    except OSError as refusal:
+        raise PortTaken(refusal.strerror) from None
 
 
 def serve(settings: Settings) -> None:
@@ -51,7 +70,7 @@ def background_work() -> Iterator[None]:
 
 def _keep_working(stopping: Event) -> None:
     """Start the work again whenever it ends, until ``stopping`` is set."""
-    command = [sys.executable, "-m", "flask", "--app", "app", "work"]
+    command = [sys.executable, "-m", "flask", "--app", "app", "work", "--beside", str(os.getpid())]
     while not stopping.is_set():
         with subprocess.Popen(command, cwd=ROOT) as work:  # noqa: S603 (our own command)
             while work.poll() is None and not stopping.wait(RESTART_PAUSE_SECONDS):

@@ -3,14 +3,16 @@
 import os
 import signal
 import socket
+import subprocess
 
 import pytest
 
+from gloss.settings import ROOT
 from tests.cast import comment_count
 from tests.operation import processes
 from tests.operation.processes import Process
 from tests.operation.visitor import COMMENTS, a_challenge, a_comment, request, sends
-from tests.server import Server, eventually
+from tests.server import FLASK, Server, environment, eventually
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -18,7 +20,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def works(server: Server) -> list[Process]:
     """Return the background work beside ``server``: one process, or none."""
     family = processes.family(server.process.pid)
-    return [process for process in family if process.command.split()[-1:] == ["work"]]
+    return [process for process in family if "work" in process.command.split()]
 
 
 def test_background_work_that_was_killed_is_started_again(server: Server) -> None:
@@ -31,6 +33,16 @@ def test_background_work_that_was_killed_is_started_again(server: Server) -> Non
 
 def test_nothing_outlives_a_server_that_was_killed(server: Server) -> None:
     speak(server)
+    family = processes.family(server.process.pid)
+    os.kill(server.process.pid, signal.SIGKILL)
+    server.process.wait()
+    eventually(lambda: processes.ended(family))
+
+
+def test_nothing_outlives_a_server_that_was_killed_while_it_started(server: Server) -> None:
+    server.stop()
+    server.launch()
+    eventually(lambda: len(works(server)) == 1)
     family = processes.family(server.process.pid)
     os.kill(server.process.pid, signal.SIGKILL)
     server.process.wait()
@@ -50,6 +62,13 @@ def test_a_second_start_finds_everything_as_it_was(server: Server) -> None:
     server.stop()
     server.start()
     assert "Back tomorrow." in request("GET", server.address + thanks.location).text
+
+
+def test_a_second_server_at_the_same_port_is_refused_with_the_mend(server: Server) -> None:
+    command, variables = [*FLASK, "serve"], environment(server.settings)
+    second = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, check=False)
+    assert second.returncode == 1
+    assert "choose another port" in second.stderr.decode()
 
 
 def test_a_request_cut_off_in_the_middle_does_no_harm(server: Server) -> None:
