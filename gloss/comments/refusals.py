@@ -13,7 +13,7 @@ NOT_STORED = (
 )
 
 _OF_CHALLENGE: dict[type[Refused], str] = {
-    Missing: f"Your browser did not send the picture's cookie along. {NOTHING_LOST}",
+    Missing: f"That picture was used already, or your browser keeps no cookies. {NOTHING_LOST}",
     Foreign: f"The answer belongs to another page's picture. {NOTHING_LOST}",
     Expired: f"The picture was more than two hours old. {NOTHING_LOST}",
 }

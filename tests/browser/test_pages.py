@@ -1,0 +1,71 @@
+"""Every kind of page: nothing for axe to find, light or dark, and nothing wider than the window."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from gloss import clock
+from gloss.accounts.commands import first_moderator_link
+from tests.browser.conftest import Visit
+from tests.browser.inspection import overhang, violations
+from tests.browser.site import Site
+from tests.browser.tour import PAGES, Tour, decided_comments
+from tests.cast import ModeratorAtWork
+
+WINDOWS = (320, 390, 1280)
+
+every_page = pytest.mark.parametrize("open_page", PAGES.values(), ids=PAGES.keys())
+
+
+@pytest.fixture(scope="session")
+def desk(site: Site) -> ModeratorAtWork:
+    return decided_comments(site)
+
+
+@pytest.fixture
+def tour(site: Site, visit: Visit, desk: ModeratorAtWork) -> Tour:
+    """Ada has been nowhere yet; Mo is signed in."""
+    ada, mo = visit(site), visit(site)
+    mo.page.context.add_cookies(
+        [{"name": "gloss", "value": session_of(desk), "url": mo.site.address + "/moderation/"}]
+    )
+    return Tour(ada, mo, desk)
+
+
+@every_page
+def test_axe_finds_nothing_light_or_dark(tour: Tour, open_page: Callable[[Tour], Page]) -> None:
+    page = open_page(tour)
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page) == []
+
+
+@every_page
+def test_no_page_is_wider_than_its_window(tour: Tour, open_page: Callable[[Tour], Page]) -> None:
+    page = open_page(tour)
+    assert {width: overhang(page, width) for width in WINDOWS} == dict.fromkeys(WINDOWS, 0)
+
+
+def test_a_site_in_arabic_runs_from_right_to_left(arabic_site: Site, visit: Visit) -> None:
+    page = visit(arabic_site).opens("/articles/madd")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    assert violations(page) == []
+    assert {width: overhang(page, width) for width in WINDOWS} == dict.fromkeys(WINDOWS, 0)
+
+
+def test_the_page_that_makes_the_first_moderator_is_as_good(
+    arabic_site: Site, visit: Visit
+) -> None:
+    with arabic_site.app.app_context():
+        link = first_moderator_link(clock.now(), arabic_site.address)
+    page = visit(arabic_site).page
+    page.goto(str(link))
+    assert violations(page) == []
+    assert {width: overhang(page, width) for width in WINDOWS} == dict.fromkeys(WINDOWS, 0)
+
+
+def session_of(desk: ModeratorAtWork) -> str:
+    cookie = desk.client.get_cookie("gloss", path="/moderation")
+    assert cookie
+    return cookie.value

@@ -1,0 +1,135 @@
+"""A tour of all kinds of pages, each in a state worth looking at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from gloss import clock, database
+from gloss.accounts import moderators
+from gloss.comments.models import Comment, State
+from gloss.database import db
+from tests import cast
+from tests.browser.site import Site
+from tests.browser.visitor import WRONG, Visitor
+from tests.cast import ModeratorAtWork
+from tests.server import eventually
+
+ARABIC = "هل يصح هذا في كل ميناء؟ شكرًا على الشرح."
+LONG = "Iwritewithoutanyspaces" * 20
+SAID = (
+    (State.APPROVED, "Ada", "> Twice a day\n\nIn most places.\n\n- ebb\n- flow"),
+    (State.APPROVED, "سلمى", ARABIC),
+    (State.APPROVED, "A" * 80, LONG),
+    (State.REJECTED, "Eve", "You are all fools."),
+    (State.SPAM, "Cheap Boats", "https://boats.example https://win.example https://more.example"),
+)
+VERDICTS = {State.APPROVED: "approval", State.REJECTED: "rejection", State.SPAM: "spam"}
+
+
+@dataclass
+class Tour:
+    """Ada and Mo at their browsers; what they look at is prepared through ``desk``."""
+
+    ada: Visitor
+    mo: Visitor
+    desk: ModeratorAtWork
+
+    def talked_about(self) -> Page:
+        """Open an article with comments; the server learns of them from the database."""
+        eventually(lambda: self.ada.opens("/articles/tides").locator(".comment").count() > 2)
+        return self.ada.page
+
+    def refused(self) -> Page:
+        self.ada.opens("/articles/dunes")
+        self.ada.writes(LONG)
+        self.ada.answers(WRONG)
+        self.ada.sends()
+        expect(self.ada.page.get_by_role("alert")).to_be_visible()
+        return self.ada.page
+
+    def receipt(self) -> Page:
+        self.ada.opens("/articles/dunes")
+        self.ada.comments(LONG)
+        return self.ada.page
+
+    def unsent(self) -> Page:
+        """Send to an article whose comments were closed since its page was opened."""
+        self.ada.opens("/articles/dunes")
+        self.ada.writes(LONG)
+        self.ada.form.evaluate("form => { form.action = '/articles/wreck/comments' }")
+        self.ada.answers(WRONG)
+        self.ada.sends()
+        expect(self.ada.page.get_by_role("alert")).to_contain_text("closed")
+        return self.ada.page
+
+    def refused_sign_in(self) -> Page:
+        self.ada.opens("/moderation/sign-in")
+        self.ada.signs_in("Eve")
+        expect(self.ada.page.get_by_role("alert")).to_be_visible()
+        return self.ada.page
+
+    def new_password(self) -> Page:
+        with self.ada.site.app.app_context():
+            now = clock.now()
+            name = f"Mia {now:%H%M%S%f}"
+            token = database.write(lambda session: moderators.invite(session, name, now))
+        return self.ada.opens(f"/moderation/password/{token}")
+
+    def queue(self) -> Page:
+        with self.ada.site.app.app_context():
+            for name, text in (("Bo", LONG), ("سلمى", ARABIC), ("BUY", SAID[-1][2])):
+                _posted(self.ada.site, name, text)
+        return self.mo.opens("/moderation/")
+
+    def empty_queue(self) -> Page:
+        with self.ada.site.app.app_context():
+            waiting = select(Comment.id).where(Comment.state == State.PENDING)
+            for comment_id in db.session.scalars(waiting).all():
+                assert self.desk.decides(comment_id, "rejection").status_code == 303
+        self.mo.opens("/moderation/")
+        expect(self.mo.page.get_by_role("heading", name="Nothing is waiting")).to_be_visible()
+        return self.mo.page
+
+    def one_comment(self) -> Page:
+        self.mo.opens("/moderation/comments")
+        self.mo.page.get_by_role("main").get_by_role("link").first.click()
+        expect(self.mo.page.get_by_role("heading", name="What was decided")).to_be_visible()
+        return self.mo.page
+
+
+def decided_comments(site: Site) -> ModeratorAtWork:
+    """Let people write about the tides and Mo decide; return Mo at work."""
+    with site.app.app_context():
+        mo = cast.a_moderator(site.app)
+        for state, name, text in SAID:
+            assert mo.decides(_posted(site, name, text), VERDICTS[state]).status_code == 303
+    return mo
+
+
+def _posted(site: Site, name: str, text: str) -> int:
+    """Post a comment as somebody else does; return its id."""
+    return cast.Visitor(site.app.test_client(), name).posted(text).id
+
+
+PAGES: dict[str, Callable[[Tour], Page]] = {
+    "home": lambda tour: tour.ada.opens("/"),
+    "article with comments": Tour.talked_about,
+    "article without comments": lambda tour: tour.ada.opens("/articles/dunes"),
+    "article with comments closed": lambda tour: tour.ada.opens("/articles/wreck"),
+    "page": lambda tour: tour.ada.opens("/about"),
+    "tags": lambda tour: tour.ada.opens("/tags/"),
+    "tag": lambda tour: tour.ada.opens("/tags/shore-walks"),
+    "no such page": lambda tour: tour.ada.opens("/articles/tide", status=404),
+    "refused form": Tour.refused,
+    "receipt": Tour.receipt,
+    "unsent": Tour.unsent,
+    "refused sign-in": Tour.refused_sign_in,
+    "new password": Tour.new_password,
+    "queue": Tour.queue,
+    "one comment": Tour.one_comment,
+    "published comments": lambda tour: tour.mo.opens("/moderation/comments"),
+    "log": lambda tour: tour.mo.opens("/moderation/log"),
+    "empty queue": Tour.empty_queue,
+}
