@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import psycopg
 import pytest
 from flask import Flask
@@ -17,6 +18,10 @@ from app import create_app
 from gloss.database import Model, db
 from gloss.settings import Settings
 from tests.cast import Browser
+
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI"):  # where a red run must mean that the change is wrong
+    hypothesis.settings.load_profile("ci")
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 NO_POSTGRES = "no PostgreSQL: set TEST_POSTGRES_URL=postgresql://user@host:5432/database"

@@ -235,9 +235,10 @@ def test_front_matter_written_by_a_yaml_library_reads_back(
     read = parsed(yaml.safe_dump(typed, allow_unicode=True, default_style=style))
     assert read.problems == ()
     assert read.front is not None
-    assert read.front.model_dump(include=set(written)) == written | {
-        "tags": tuple(cast("list[str]", written["tags"]))
-    }
+    # Moments of two zones are never equal in the hour that the clock repeats (PEP 495).
+    found = read.front.model_dump(include=set(written))
+    found["published"] = found["published"].astimezone(UTC)
+    assert found == written | {"tags": tuple(cast("list[str]", written["tags"]))}
 
 
 yamlish = st.text(st.sampled_from("[]{}:,-? \n'\"&*!|>#%@`~ab\u2028\x85\t\\.<"), max_size=60)

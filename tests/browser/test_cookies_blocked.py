@@ -38,7 +38,7 @@ def test_the_form_comes_back_with_a_challenge_of_its_own_that_can_be_answered(ad
     ada.writes("No cookies.")
     ada.answers("unknown")
     ada.sends()
-    expect(ada.page.get_by_role("alert")).to_contain_text("did not send the picture's cookie")
+    expect(ada.page.get_by_role("alert")).to_contain_text("your browser keeps no cookies")
     expect(ada.text).to_have_value("No cookies.")
     ada.answers()
     ada.sends()
