@@ -116,7 +116,7 @@ def _with_driver(url: str) -> str:
 def _kept_secret(file: Path) -> str:
     """Read the secret of this installation; the first start makes it, readable by us alone."""
     if not file.exists():
-        draft = file.with_name(f"secret.{os.getpid()}")
+        draft = file.with_name(f"secret.{secrets.token_hex(8)}")  # nobody else's
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as stream:
             stream.write(secrets.token_urlsafe(SECRET_BYTES))

@@ -83,14 +83,19 @@ def migrated(settings: Settings, tmp_path: Path) -> Iterator[Flask]:
     """Yield an application whose empty database was filled by the migrations."""
     app = create_app(settings)
     with app.app_context():
+        _forget_version()  # servers that other tests ran may have left one
         Model.metadata.drop_all(db.engine)
         flask_migrate.upgrade()
         yield app
-        if db.engine.dialect.name == "postgresql":
-            with db.engine.begin() as connection:
-                connection.execute(text("DROP TABLE alembic_version"))
+        _forget_version()
+        Model.metadata.create_all(db.engine)
         db.session.remove()
         db.engine.dispose()
+
+
+def _forget_version() -> None:
+    with db.engine.begin() as connection:
+        connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
 
 
 def test_the_migrations_make_the_tables_that_the_models_describe(migrated: Flask) -> None:
