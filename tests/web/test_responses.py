@@ -24,7 +24,10 @@ def test_every_response_carries_the_security_headers(client: FlaskClient, addres
 
 def test_under_https_browsers_are_told_to_stay_there(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "site.toml").write_text('address = "https://tides.example"')
-    headers = create_app(settings).test_client().get("/").headers
+    app = create_app(settings)
+    headers = app.test_client().get("/").headers
+    with app.app_context():
+        database.db.engine.dispose()
     assert headers["Strict-Transport-Security"].startswith("max-age=")
 
 
