@@ -1,10 +1,25 @@
-"""Articles and pages, as everything else sees them."""
+"""Articles and pages, as everything else sees them. A body is read when it is rendered."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Annotated, NamedTuple
 
+from pydantic import AfterValidator, PlainSerializer, PlainValidator, ValidationInfo
+
+from gloss.articles import addresses
 from gloss.articles.front_matter_values import Source
+
+KNOWN_TAGS = 4096  # more only take more memory
+
+
+def _in_zone(moment: datetime, info: ValidationInfo) -> datetime:
+    assert info.context is not None  # noqa: S101 (narrows the type)
+    return moment.astimezone(info.context["zone"])
+
+
+def _spelt(moment: datetime) -> str:
+    return moment.isoformat()  # pydantic would drop the seconds that offsets of long ago have
 
 
 class Tag(NamedTuple):
@@ -14,7 +29,22 @@ class Tag(NamedTuple):
     label: str
 
 
-@dataclass(frozen=True)
+@lru_cache(KNOWN_TAGS)
+def tag(label: str) -> Tag:
+    """Make a tag; of one label it is one object, however many articles share it."""
+    return Tag(addresses.slug(label), label)
+
+
+def _label(tag: Tag) -> str:
+    return tag.label
+
+
+# How the index writes what JSON does not know, and reads it again.
+Moment = Annotated[datetime, AfterValidator(_in_zone), PlainSerializer(_spelt)]
+SharedTag = Annotated[Tag, PlainValidator(tag), PlainSerializer(_label)]
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article. Its moments are in the site's time zone; an empty text was not given."""
 
@@ -23,13 +53,12 @@ class Article:
     has_own_id: bool  # from the front matter, not from the name of the file
     path: str  # as people know it: content/tides.md
     digest: str  # of the whole file; changes with any byte of it
-    body: str = field(repr=False)  # Markdown
     title: str
     summary: str
     author: str
-    published: datetime
-    updated: datetime | None
-    tags: tuple[Tag, ...]
+    published: Moment
+    updated: Moment | None
+    tags: tuple[SharedTag, ...]
     reading_minutes: int
     comments_open: bool
     draft: bool
@@ -40,16 +69,15 @@ class Article:
     medical: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page beside the articles, such as the one about the site; it has no comments."""
 
     slug: str
     path: str
     digest: str
-    body: str = field(repr=False)
     title: str
     summary: str
-    updated: datetime | None
+    updated: Moment | None
     draft: bool
     medical: bool

@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from gloss.articles import library
+from gloss import settings, site
 from gloss.articles.article import Article
 from gloss.articles.library import Library
 
@@ -14,7 +14,7 @@ articles = AppGroup("articles", help="Look after the articles.")
 @click.pass_context
 def check(context: click.Context) -> None:
     """Read and render every file; say what is wrong, and exit with 1 if there is an error."""
-    checked = library.opened()  # one that does not write the same to the log
+    checked = Library(settings.current().content_dir, site.current().zone)  # without an index
     checked.refresh()
     for content in checked.contents():
         checked.rendered(content)

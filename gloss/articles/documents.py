@@ -6,17 +6,18 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from gloss.articles import addresses, front_matter, reading_time, source_text
-from gloss.articles.article import Article, Page, Tag
+from gloss.articles.article import Article, Page, tag
 from gloss.articles.files import SourceFile
 from gloss.articles.front_matter import FrontMatter
 from gloss.articles.problems import Problem, Unreadable
 
 
 class Document(NamedTuple):
-    """What a file holds, ``None`` if it cannot be shown, and what is wrong with it."""
+    """What a file holds, and what is wrong with it."""
 
-    content: Article | Page | None
+    content: Article | Page | None  # None if it cannot be shown
     problems: tuple[Problem, ...]
+    body: str | None = None  # Markdown
 
 
 def read(file: SourceFile, zone: ZoneInfo) -> Document:
@@ -37,16 +38,18 @@ def _read(file: SourceFile, source: bytes, zone: ZoneInfo) -> Document:
     front, problems = front_matter.parse(text.front_matter, file.path, zone, is_page=file.is_page)
     if front is None:
         return Document(None, problems)
-    make = _page if file.is_page else _article
-    return Document(make(file, front, text.body, sha256(source).hexdigest()), problems)
+    digest = sha256(source).hexdigest()
+    if file.is_page:
+        return Document(_page(file, front, digest), problems, text.body)
+    minutes = reading_time.minutes(text.body)
+    return Document(_article(file, front, digest, minutes), problems, text.body)
 
 
-def _page(file: SourceFile, front: FrontMatter, body: str, digest: str) -> Page:
+def _page(file: SourceFile, front: FrontMatter, digest: str) -> Page:
     return Page(
         slug=_slug(file, front),
         path=file.path,
         digest=digest,
-        body=body,
         title=front.title,
         summary=front.summary,
         updated=front.updated,
@@ -55,7 +58,7 @@ def _page(file: SourceFile, front: FrontMatter, body: str, digest: str) -> Page:
     )
 
 
-def _article(file: SourceFile, front: FrontMatter, body: str, digest: str) -> Article:
+def _article(file: SourceFile, front: FrontMatter, digest: str, minutes: int) -> Article:
     assert front.published is not None  # noqa: S101 (only a page may lack it)
     slug = _slug(file, front)
     return Article(
@@ -64,14 +67,13 @@ def _article(file: SourceFile, front: FrontMatter, body: str, digest: str) -> Ar
         has_own_id=bool(front.id),
         path=file.path,
         digest=digest,
-        body=body,
         title=front.title,
         summary=front.summary,
         author=front.author,
         published=front.published,
         updated=front.updated,
-        tags=tuple(Tag(addresses.slug(label), label) for label in front.tags),
-        reading_minutes=reading_time.minutes(body),
+        tags=tuple(tag(label) for label in front.tags),
+        reading_minutes=minutes,
         comments_open=front.comments_open,
         draft=front.draft,
         reviewer=front.reviewer,

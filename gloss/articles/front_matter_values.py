@@ -38,7 +38,7 @@ def line(value: object) -> str:
         raise ValueError("it is empty")
     if len(text) > MAX_CHARACTERS:
         raise ValueError(f"it is longer than {MAX_CHARACTERS} characters")
-    if any(category(character) in ("Cc", "Cs") for character in text):
+    if not text.isprintable() and any(category(c) in ("Cc", "Cs") for c in text):
         raise ValueError("it holds a control character")
     return text
 

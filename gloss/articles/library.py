@@ -11,7 +11,6 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -19,39 +18,43 @@ from flask import current_app
 from gloss import settings, site
 from gloss.articles import rendering
 from gloss.articles.article import Article, Page
+from gloss.articles.cache import Cache
+from gloss.articles.files import Folder
+from gloss.articles.index import VERSION, Index
 from gloss.articles.problems import Problem
 from gloss.articles.rendering import Rendered
+from gloss.articles.renderings import Renderings
 from gloss.articles.shelf import Shelf
-from gloss.articles.snapshot import Snapshot, TagListing
+from gloss.articles.snapshot import Neighbours, Snapshot, TagListing
 
 EXTENSION = "gloss.articles"
+CACHE = "cache/articles.db"  # in the instance folder
 SCAN_INTERVAL_SECONDS = 1
-RENDERED_KEPT = 512  # texts of some 20 kB each
+FOLLOWER_PATIENCE_SECONDS = 30  # without a sign of the follower; then requests look again
+RENDERED_IN_MEMORY = 512  # texts of some 20 kB each
 log = logging.getLogger(EXTENSION)
-
-
-class Neighbours(NamedTuple):
-    """The public articles beside one in time."""
-
-    previous: Article | None  # older
-    next: Article | None  # newer
 
 
 class Library:
     """What may be read: articles and pages by address, in time, by tag, and as HTML."""
 
-    def __init__(self, content_dir: Path, zone: ZoneInfo) -> None:
+    def __init__(self, content_dir: Path, zone: ZoneInfo, cache_file: Path | None = None) -> None:
         """Describe a library; nothing is read before the first refresh.
 
         :param zone: of dates that name none.
+        :param cache_file: what a later start finds again; without it each start reads all files.
         """
-        self._shelf = Shelf(content_dir, zone)
+        cache = Cache(cache_file, f"{VERSION} {content_dir.absolute()} {zone.key}")
+        index = Index(cache, zone)
+        self._shelf = Shelf(Folder(content_dir), index, zone)
+        self._renderings = Renderings(cache, rendering.renderer())
         self._snapshot = Snapshot((), ())
         self._scanning = Lock()
         self._scanned_at = -math.inf  # in seconds of the monotonic clock
+        self._scan_interval_seconds = SCAN_INTERVAL_SECONDS
         self._logged: set[Problem] = set()
         self._crashes: dict[Article | Page, Problem] = {}
-        self._kept_rendered = lru_cache(RENDERED_KEPT)(self._rendered_or_plain)
+        self._rendered = lru_cache(RENDERED_IN_MEMORY)(self._kept_or_rendered)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -80,13 +83,7 @@ class Library:
 
     def neighbours(self, article: Article, now: datetime) -> Neighbours:
         """Find what was published just before and just after ``article``."""
-        listing = self._snapshot.listing(now)
-        position = listing.positions.get(article.slug)
-        if position is None:
-            return Neighbours(None, None)
-        newer = listing.articles[position - 1] if position else None
-        older = listing.articles[position + 1 : position + 2]
-        return Neighbours(older[0] if older else None, newer)
+        return self._snapshot.neighbours(article, now)
 
     def contents(self) -> tuple[Article | Page, ...]:
         """List every article and page that has an address, drafts and future ones too."""
@@ -94,7 +91,7 @@ class Library:
 
     def rendered(self, content: Article | Page) -> Rendered:
         """Turn the text into HTML; a text that Python-Markdown crashes on is shown as typed."""
-        return self._kept_rendered(content)
+        return self._rendered(content)
 
     def problems(self) -> tuple[Problem, ...]:
         """List what is wrong with the files as they are now, by path and line."""
@@ -102,7 +99,7 @@ class Library:
         crashes = (
             problem
             for content, problem in self._crashes.copy().items()
-            if snapshot.contents.get(content.path) is content
+            if snapshot.contents.get(content.path) == content
         )
         return tuple(sorted((*snapshot.problems, *crashes)))
 
@@ -111,13 +108,23 @@ class Library:
         with self._scanning:
             self._scan()
 
+    def follow(self) -> None:
+        """Refresh, log what is newly wrong, and leave requests no cause to look at the disk.
+
+        For a thread that calls this once a second for as long as it lives.
+        """
+        with self._scanning:
+            self._scan_interval_seconds = FOLLOWER_PATIENCE_SECONDS
+            self._scan()
+            self._log_problems()
+
     def refresh_if_stale(self) -> None:
-        """Refresh once a second at most, and log what is newly wrong.
+        """Refresh once a second at most, and log what is newly wrong, unless a thread follows.
 
         Only the first call waits for a scan by another thread; later ones go on with what is
         known.
         """
-        if time.monotonic() - self._scanned_at < SCAN_INTERVAL_SECONDS:
+        if time.monotonic() - self._scanned_at < self._scan_interval_seconds:
             return
         if self._scanning.acquire(blocking=self._scanned_at == -math.inf):
             try:
@@ -138,24 +145,30 @@ class Library:
                 log.log(logging.ERROR if problem.is_error else logging.WARNING, "%s", problem)
         self._logged = set(problems)
 
-    def _rendered_or_plain(self, content: Article | Page) -> Rendered:
+    def _kept_or_rendered(self, content: Article | Page) -> Rendered:
+        if kept := self._renderings.find(content.digest):
+            return kept
+        body = self._shelf.body(content)
         try:
-            return rendering.render(content.body)
+            rendered = rendering.render(body)
         except Exception:  # extensions written by others may raise anything for odd text
             log.exception("%s: Python-Markdown crashed", content.path)
             mend = "simplify its Markdown; until then readers see it as it was typed"
             message = "the text cannot be rendered"
             self._crashes[content] = Problem(content.path, 1, message, mend, is_error=True)
-            return rendering.plain(content.body)
+            return rendering.plain(body)
+        self._renderings.keep(content.digest, rendered)
+        return rendered
 
 
 def opened() -> Library:
-    """Open the content folder of the application anew."""
-    return Library(settings.current().content_dir, site.current().zone)
+    """Open the content folder of the application, and what is known of it."""
+    ours = settings.current()
+    return Library(ours.content_dir, site.current().zone, ours.instance_dir / CACHE)
 
 
 def current() -> Library:
-    """Return the library of the application that is being served, at most a second old."""
+    """Return the library of the application that is being served, some two seconds old at most."""
     library = current_app.extensions[EXTENSION]
     assert isinstance(library, Library)  # noqa: S101 (narrows the type)
     library.refresh_if_stale()

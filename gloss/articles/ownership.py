@@ -42,10 +42,16 @@ def _settled(
     claim: _Claim,
 ) -> tuple[list[Content], list[Problem]]:
     owners: dict[str, Content] = {}
-    problems = []
-    for content in sorted(contents, key=rank):
-        owner = owners.setdefault(key(content), content)
-        if owner is not content:
-            message = f"its {claim.name} {key(content)!r} belongs to {owner.path}"
-            problems.append(Problem(content.path, 1, message, claim.mend, is_error=True))
+    losers = []
+    for content in contents:
+        rival = owners.setdefault(key(content), content)
+        if rival is not content:
+            owners[key(content)], loser = sorted((rival, content), key=rank)
+            losers.append(loser)
+    problems = [_problem(loser, key(loser), owners[key(loser)], claim) for loser in losers]
     return list(owners.values()), problems
+
+
+def _problem(loser: Article | Page, claimed: str, owner: Article | Page, claim: _Claim) -> Problem:
+    message = f"its {claim.name} {claimed!r} belongs to {owner.path}"
+    return Problem(loser.path, 1, message, claim.mend, is_error=True)

@@ -34,4 +34,6 @@ class Unreadable(Exception):
 
 def printable(text: str) -> str:
     """Write ``text`` on one line that is safe for a terminal and a log."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

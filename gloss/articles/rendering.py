@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from importlib.metadata import version
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -15,6 +16,8 @@ from markupsafe import Markup
 
 from gloss.articles import addresses, reading_time
 
+VERSION = 1  # raise it whenever the same text would give other HTML
+LIBRARIES = ("markdown", "pymdown-extensions", "pygments")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 FIRST_LEVEL = 2  # the title is the page's h1
 STASHED = re.compile("\x02[^\x03]*\x03")  # how Python-Markdown marks what it puts back later
@@ -36,6 +39,11 @@ class Rendered:
     html: Markup
     headings: tuple[Heading, ...]  # in the order of the text
     words: int
+
+
+def renderer() -> str:
+    """Name what renders now: another name may make other HTML of the same text."""
+    return " ".join([str(VERSION), *(f"{name} {version(name)}" for name in LIBRARIES)])
 
 
 def render(text: str) -> Rendered:

@@ -1,6 +1,6 @@
 """The library at one moment: what has which address, and what the public may see of it."""
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -17,34 +17,41 @@ class TagListing(NamedTuple):
     articles: tuple[Article, ...]
 
 
-class Listing:
-    """The articles that are public at the same time, newest first."""
+class Listing(NamedTuple):
+    """What is public at the same time."""
 
-    def __init__(self, articles: tuple[Article, ...]) -> None:
-        self.articles = articles
-        self.positions = {article.slug: place for place, article in enumerate(articles)}
-        self.tags = _by_tag(articles)
+    articles: tuple[Article, ...]  # newest first
+    tags: Mapping[str, TagListing]  # by slug, in its order
+
+
+class Neighbours(NamedTuple):
+    """The public articles beside one in time."""
+
+    previous: Article | None  # older
+    next: Article | None  # newer
 
 
 class Snapshot:
-    """Articles and pages that never change; a change on disk makes a new snapshot."""
+    """Articles and pages that never change; a change on disk makes a new snapshot.
+
+    Sorting and grouping, which take longer the more there is, are done at once, off any request.
+    """
 
     def __init__(self, contents: Iterable[Article | Page], problems: Iterable[Problem]) -> None:
         contents = list(contents)
         articles, doubles = ownership.slugs(c for c in contents if isinstance(c, Article))
         articles, shared = ownership.threads(articles)
         pages, page_doubles = ownership.slugs(c for c in contents if isinstance(c, Page))
-        shown = [article for article in articles if not article.draft]
-        shown.sort(key=lambda article: (article.published.astimezone(UTC), article.slug))
+        shown = sorted((a for a in articles if not a.draft), key=_age, reverse=True)
         self.problems = tuple(sorted((*problems, *doubles, *shared, *page_doubles)))
         kept: list[Article | Page] = [*articles, *pages]
         self.contents = {content.path: content for content in kept}  # drafts too
         self.pages = {page.slug: page for page in pages if not page.draft}
         self._articles = {article.slug: article for article in shown}
         self._by_id = {article.article_id: article for article in shown}
-        self._newest_first = tuple(reversed(shown))
-        self._moments = [article.published.astimezone(UTC) for article in shown]
-        self._listing = Listing(())
+        self._newest_first = tuple(shown)
+        self._tagged = _by_tag(shown)
+        self._listing: tuple[int, Listing] | None = None
 
     def article(self, slug: str, now: datetime) -> Article | None:
         """Find the article ``slug`` if it is public at ``now``."""
@@ -56,28 +63,52 @@ class Snapshot:
 
     def next_change(self, now: datetime) -> datetime | None:
         """Return when the public sees something else by itself: the next publication."""
-        place = bisect_right(self._moments, now)
-        return self._moments[place] if place < len(self._moments) else None
+        waiting = _waiting(self._newest_first, now)
+        return self._newest_first[waiting - 1].published if waiting else None
 
     def listing(self, now: datetime) -> Listing:
-        """List what is public at ``now``; sorted out once for each number of public articles."""
-        count = bisect_right(self._moments, now)
-        listing = self._listing
-        if len(listing.articles) != count:
-            listing = Listing(self._newest_first[len(self._newest_first) - count :])
-            self._listing = listing
-        return listing
+        """List what is public at ``now``; made once between two publications."""
+        waiting = _waiting(self._newest_first, now)
+        made = self._listing
+        if made is None or made[0] != waiting:
+            made = self._listing = waiting, self._listed(waiting, now)
+        return made[1]
+
+    def neighbours(self, article: Article, now: datetime) -> Neighbours:
+        """Find what was published just before and just after ``article``."""
+        public = self.listing(now).articles
+        place = bisect_left(public, True, key=lambda other: _age(other) <= _age(article))
+        if place == len(public) or public[place].slug != article.slug:
+            return Neighbours(None, None)
+        older = public[place + 1 : place + 2]
+        return Neighbours(older[0] if older else None, public[place - 1] if place else None)
+
+    def _listed(self, waiting: int, now: datetime) -> Listing:
+        public = ((slug, tagged[_waiting(tagged, now) :]) for slug, tagged in self._tagged.items())
+        tags = {slug: TagListing(_label(slug, them[0]), them) for slug, them in public if them}
+        return Listing(self._newest_first[waiting:], tags)
+
+
+def _age(article: Article) -> tuple[datetime, str]:
+    return article.published.astimezone(UTC), article.slug
+
+
+def _waiting(newest_first: tuple[Article, ...], now: datetime) -> int:
+    """Count the articles that are published after ``now``."""
+    return bisect_left(newest_first, True, key=lambda article: article.published <= now)
 
 
 def _if_public(article: Article | None, now: datetime) -> Article | None:
     return article if article and article.published <= now else None
 
 
-def _by_tag(articles: tuple[Article, ...]) -> Mapping[str, TagListing]:
+def _by_tag(newest_first: list[Article]) -> dict[str, tuple[Article, ...]]:
     tagged: dict[str, list[Article]] = {}
-    labels: dict[str, str] = {}
-    for article in articles:
+    for article in newest_first:
         for tag in article.tags:
             tagged.setdefault(tag.slug, []).append(article)
-            labels.setdefault(tag.slug, tag.label)
-    return {slug: TagListing(labels[slug], tuple(tagged[slug])) for slug in sorted(tagged)}
+    return {slug: tuple(tagged[slug]) for slug in sorted(tagged)}
+
+
+def _label(slug: str, article: Article) -> str:
+    return next(tag.label for tag in article.tags if tag.slug == slug)

@@ -33,7 +33,7 @@ class Edition:
         self._snapshot: object = None
         self._looked_at = -math.inf  # on the monotonic clock
         self._next_change_at: datetime | None = None
-        self.is_followed = False  # whether a thread looks, so that requests need not
+        self._is_followed = False  # a thread looks, so that requests need not
         self._renewing = Lock()
 
     def thread_revision(self, article_id: str) -> int:
@@ -45,7 +45,7 @@ class Edition:
 
         What this process wrote is seen at once; what others did, within ``LOOK_SECONDS``.
         """
-        if not self.is_followed and time.monotonic() - self._looked_at >= LOOK_SECONDS:
+        if not self._is_followed and time.monotonic() - self._looked_at >= LOOK_SECONDS:
             self.look()
         moment = self._next_change_at
         is_past = moment is not None and now >= moment
@@ -58,10 +58,22 @@ class Edition:
         moment = self._next_change_at
         return moment is not None and moment - now <= SHARED_SECONDS
 
+    def follow(self) -> None:
+        """Take in what others changed, so that no request has to look.
+
+        For a thread that calls this once every ``LOOK_SECONDS`` for as long as it lives.
+        """
+        self._is_followed = True
+        self.library.follow()
+        self._take_in_revisions()
+
     def look(self) -> None:
         """Take in what others changed on disk and in the database."""
         self._looked_at = time.monotonic()
         self.library.refresh()
+        self._take_in_revisions()
+
+    def _take_in_revisions(self) -> None:
         with self._renewing:
             self._number += self._read_revisions()
 

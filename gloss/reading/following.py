@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 def start(app: Flask) -> None:
     """Follow files and threads from now on, for as long as the process lives."""
     cache: PageCache = app.extensions["gloss.pages"]
-    cache.edition.is_followed = True
+    cache.edition.follow()
     Thread(target=_follow, args=[cache, cache.edition], name="follower", daemon=True).start()
 
 
@@ -23,7 +23,7 @@ def _follow(cache: PageCache, edition: Edition) -> None:
     pause = Event()
     while not pause.wait(LOOK_SECONDS):
         try:
-            edition.look()
+            edition.follow()
             cache.pages.improve(IMPROVED_AT_ONCE)
         except Exception:  # whatever it was, the site must go on following its files
             log.exception("Looking for changes failed; it is tried again in a second.")

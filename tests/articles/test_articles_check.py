@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
+from gloss.articles import library
 from gloss.articles.front_matter import MISSING_MENDS
 
 
@@ -30,3 +31,12 @@ def test_each_problem_is_told_with_file_line_and_mend(app: Flask, content_dir: P
 def test_warnings_alone_pass(app: Flask, content_dir: Path) -> None:
     (content_dir / "moon.md").write_text("---\ntitle: Moon\npublished: 2026-01-02\nfoo: bar\n---\n")
     assert FlaskCliRunner(app).invoke(args=["articles", "check"]).exit_code == 0
+
+
+def test_every_file_is_read_afresh(app: Flask, content_dir: Path, opened: list[Path]) -> None:
+    file = content_dir / "tides.md"
+    file.write_text("---\ntitle: Tides\npublished: 2026-01-02\n---\nThe sea.")
+    library.current().refresh()
+    opened.clear()
+    FlaskCliRunner(app).invoke(args=["articles", "check"])
+    assert opened == [file]

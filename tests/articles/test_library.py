@@ -3,11 +3,8 @@
 import logging
 import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,50 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gloss.articles.library import Library
+from tests.articles.shore import NOON, put, slugs, told, without_privileges
 
-NOBODY = 65534
-NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 TIDES = "---\ntitle: Tides\npublished: 2026-01-01\n---\n## The sea\n"
-
-
-def put(
-    folder: Path, name: str, *lines: str, body: str = "The sea.", published: str = "2026-01-01"
-) -> Path:
-    """Write an article or a page; ``lines`` are more front matter."""
-    file = folder / name
-    file.parent.mkdir(exist_ok=True)
-    dates = [] if file.parent.name == "pages" else [f"published: {published}"]
-    head = [f"title: {file.stem}", *dates, *lines]
-    file.write_text("\n".join(["---", *head, "---", body]))
-    return file
-
-
-@contextmanager
-def without_privileges() -> Iterator[None]:
-    """Become somebody whom permissions bind, if the tests run as root."""
-    user = os.geteuid()
-    if user == 0:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(user)
-
-
-@pytest.fixture
-def readable_folder() -> Iterator[Path]:
-    """Yield a folder that others may enter, unlike pytest's own."""
-    with TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder)
-
-
-def slugs(library: Library, now: datetime = NOON) -> list[str]:
-    return [article.slug for article in library.published(now)]
-
-
-def told(library: Library) -> list[tuple[str, bool]]:
-    return [(problem.path, problem.is_error) for problem in library.problems()]
 
 
 def test_an_article_is_a_file_or_a_folder_with_its_pictures(folder: Path, library: Library) -> None:

@@ -192,11 +192,11 @@ def test_another_process_sees_a_decision_at_its_next_look(
     app: Flask, cache: PageCache, client: FlaskClient, neighbour: Flask
 ) -> None:
     theirs: PageCache = neighbour.extensions["gloss.pages"]
-    theirs.edition.is_followed = True  # by nobody: this test looks itself
+    theirs.edition.follow()
     assert "From afar." not in neighbour.test_client().get(TIDES).text
     mo = a_moderator(app)
     mo.decides(Visitor(client).posted("From afar.").id, "approval")
-    theirs.edition.look()
+    theirs.edition.follow()
     assert "From afar." in neighbour.test_client().get(TIDES).text
 
 
