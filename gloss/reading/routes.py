@@ -12,6 +12,8 @@ from gloss.articles.article import Article
 from gloss.comments import published
 from gloss.comments.forms import CommentForm
 from gloss.comments.published import ThreadPage
+from gloss.reading import keys
+from gloss.reading.kept_page import SHARED
 from gloss.reading.pagination import paged
 
 blueprint = Blueprint("reading", __name__)
@@ -108,7 +110,12 @@ def not_found(error: NotFound) -> ResponseReturnValue:
         newest=articles[:SUGGESTED],
         reason="" if error.description == NotFound.description else error.description,
     )
-    return found, 404, {"Cache-Control": "no-store"}
+    return found, 404, {"Cache-Control": SHARED if _is_public(request.endpoint) else "no-store"}
+
+
+def _is_public(endpoint: str | None) -> bool:
+    """Tell whether a page may have been at the address: caches must then forget what they have."""
+    return endpoint in keys.OF_ENDPOINT
 
 
 def _article(slug: str) -> Article:
