@@ -26,6 +26,9 @@ dev: .venv/.run ## the same site with Flask's debugger and reloader
 	@$(FLASK) db upgrade
 	@$(FLASK) run --debug --host $(HOST) --port $(PORT)
 
+bench: .venv/.run ## measure the speed beside peers and limits, and write benchmarks/RESULTS.md
+	@$(BIN)/python -m benchmarks.run $(ARGS)
+
 lock: ## pin the newest allowed versions, with hashes
 	uv pip compile pyproject.toml $(LOCK) -o requirements.txt
 	uv pip compile pyproject.toml $(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt
@@ -46,4 +49,4 @@ LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/.run
 
-.PHONY: run test check demo dev lock help
+.PHONY: run test check demo dev bench lock help

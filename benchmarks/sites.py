@@ -1,0 +1,68 @@
+"""Sites of Gloss to measure: files, a database and settings, ready to be served."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import flask_migrate
+from flask import Flask
+
+from app import create_app
+from benchmarks import data
+from gloss import database
+from gloss.settings import Settings
+from tests.server import Server, serving
+
+ARTICLE_ID = "tides"
+ARTICLE = f"/articles/{ARTICLE_ID}"
+PARAGRAPHS = 2  # which with 20 comments make a page of about 12 kB
+COMMENTS = 20
+SITE = """
+title = "Tidewater"
+description = "Notes on the shore."
+address = "http://localhost"
+"""
+
+
+def prepared(
+    folder: Path, comments: int = COMMENTS, articles: int = 0, elsewhere: int = 0
+) -> Settings:
+    """Make a site whose limits are off, as nobody can measure with limits on.
+
+    :param comments: on the article ``ARTICLE``.
+    :param articles: beside it.
+    :param elsewhere: comments on another article.
+    """
+    content = folder / "content"
+    data.write_articles(content, articles)
+    tides = data.article("The tides", 0, PARAGRAPHS)
+    (content / f"{ARTICLE_ID}.md").write_text(tides)
+    (folder / "site.toml").write_text(SITE)
+    settings = Settings.of(
+        content_dir=content,
+        instance_dir=folder / "instance",
+        site_file=folder / "site.toml",
+        limits=False,
+    )
+    with application(settings):
+        flask_migrate.upgrade()
+        database.write(lambda session: data.fill(session, ARTICLE_ID, comments))
+        database.write(lambda session: data.fill(session, data.slug(0), elsewhere))
+    return settings
+
+
+@contextmanager
+def application(settings: Settings) -> Iterator[Flask]:
+    """Open a site in this process until the end of the block, with its context pushed."""
+    app = create_app(settings)
+    with app.app_context():
+        yield app
+        database.db.session.remove()
+        database.db.engine.dispose()
+
+
+@contextmanager
+def served(settings: Settings) -> Iterator[Server]:
+    """Serve a site by ``flask serve`` until the end of the block."""
+    with serving(settings, settings.instance_dir / "server.log") as server:
+        yield server
