@@ -8,7 +8,7 @@ from random import SystemRandom
 from PIL import Image
 
 from gloss.captcha.answers import LENGTH, LETTERS
-from gloss.captcha.picture import SHADES, draw
+from gloss.captcha.drawing import SHADES, draw
 
 PICTURES = 200
 

@@ -6,7 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from gloss import clock
-from gloss.captcha import challenge, picture, sound
+from gloss.captcha import challenge, drawing, sound
 
 group = AppGroup("captcha", help="Measure the captcha.")
 
@@ -21,7 +21,7 @@ def sample(folder: Path, count: int, sounds: int) -> None:
     for number in range(count):
         shown = challenge.issue("sample", "sample", clock.now())
         name = f"{shown.picture_answer}__{number}.png"
-        (folder / name).write_bytes(picture.draw(shown.picture_answer))
+        (folder / name).write_bytes(drawing.draw(shown.picture_answer))
     for number in range(sounds):
         said = challenge.issue("sample", "sample", clock.now())
         name = f"{said.sound_answer}__{number}.wav"

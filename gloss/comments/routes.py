@@ -20,7 +20,7 @@ from flask.typing import ResponseReturnValue
 from gloss import clock, database
 from gloss.articles import library
 from gloss.articles.article import Article
-from gloss.captcha import challenge, picture, sound, spending
+from gloss.captcha import challenge, child, picture, sound, spending
 from gloss.captcha.challenge import Challenge
 from gloss.captcha.spending import Outcome
 from gloss.comments import budgets, challenges, posting, refusals
@@ -58,7 +58,7 @@ def captcha_sound(slug: str) -> ResponseReturnValue:
     article, current = _shown(slug, clock.now())
     try:
         spoken = BytesIO(sound.sound_of(current))
-    except (sound.Busy, sound.Unavailable):
+    except (child.Busy, child.Unavailable):
         return Response("The voice is busy. Try again in a moment.", 503, {"Retry-After": "2"})
     response = send_file(spoken, mimetype="audio/wav", conditional=True, etag=False)
     return _with_cookie_unless_named(response, article, current)

@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from threading import Event, Thread
 
 from granian.constants import Interfaces
-from granian.server import Server
+from granian.server import Server, mp
 
+from gloss.operation import lanes
 from gloss.settings import ROOT, Settings
 
-THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)  # some may wait: for the database, for the voice
+CALL_WRAPPER = "_wsgi_call_wrap"  # Granian's, and not promised to stay: decision 9
 RESTART_PAUSE_SECONDS = 1
 STOP_SECONDS = 10
 
@@ -45,14 +46,21 @@ def serve(settings: Settings) -> None:
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
-        blocking_threads=THREADS,
+        blocking_threads=lanes.THREADS,
+        blocking_threads_idle_timeout=lanes.IDLE_SECONDS,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
         websockets=False,
         working_dir=ROOT,
     )
     with background_work():
-        server.serve()
+        server.serve(spawn_target=_serve_in_lanes)
+
+
+def _serve_in_lanes(*arguments: object) -> None:
+    """Run Granian's worker, with our lanes in place of its own way to call an application."""
+    setattr(mp, CALL_WRAPPER, lambda app, *_options: lanes.Lanes(app))
+    Server._spawn_wsgi_worker(*arguments)
 
 
 @contextmanager

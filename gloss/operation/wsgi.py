@@ -3,9 +3,11 @@
 import multiprocessing
 import os
 import signal
+import time
 from threading import Thread
 
 from app import create_app
+from gloss.operation.serving import STOP_SECONDS
 from gloss.reading import following
 
 
@@ -19,6 +21,8 @@ def _end_with_server() -> None:
     if server:
         server.join()
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(STOP_SECONDS)  # for requests under way; while it started, the signal may be lost
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 application = create_app()

@@ -44,12 +44,21 @@ class PageCache:
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """Answer from what is kept, or let Flask render it."""
+        kept = self.at_once(environ, start)
+        if kept is not None:
+            return kept
         if environ["REQUEST_METHOD"] not in READING:
             return self._flask(environ, start)
+        return self._rendered(environ, start, clock.now())
+
+    def at_once(self, environ: "WSGIEnvironment", start: "StartResponse") -> list[bytes] | None:
+        """Answer from what is kept, or not at all; takes some microseconds and never waits."""
+        if environ["REQUEST_METHOD"] not in READING:
+            return None
         now = clock.now()
         page = self._kept(environ["PATH_INFO"], now)
         if page is None:
-            return self._rendered(environ, start, now)
+            return None
         return page.answer(environ, start, is_brief=self.edition.is_about_to_change(now))
 
     def _kept(self, path: str, now: datetime) -> KeptPage | None:

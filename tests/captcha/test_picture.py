@@ -9,12 +9,14 @@ from flask import Flask
 from PIL import Image
 
 from benchmarks.captcha.drawing import contrast
-from gloss.captcha import challenge, picture
+from gloss.captcha import challenge, drawing, picture
 from gloss.captcha import staircase as staircases
 from gloss.captcha.answers import LETTERS
 from gloss.captcha.challenge import Challenge
+from gloss.captcha.child import Child
+from gloss.captcha.drawing import draw
 from gloss.captcha.kept import Kept
-from gloss.captcha.picture import draw, picture_of
+from gloss.captcha.picture import picture_of
 from gloss.captcha.staircase import FONTS, HEIGHT, MARGIN, STEP, WIDTH, staircase
 from gloss.clock import now
 
@@ -56,9 +58,9 @@ def test_a_picture_is_small_and_stands_out(answer: str) -> None:
 
 
 def test_the_least_contrast_that_chance_can_choose_is_enough() -> None:
-    ground, ink = (picture.GROUND_CHANNEL[1],) * 3, (picture.INK_CHANNEL[0],) * 3
+    ground, ink = (drawing.GROUND_CHANNEL[1],) * 3, (drawing.INK_CHANNEL[0],) * 3
     image = Image.new("P", (1, 1))
-    image.putpalette(picture._palette(ground, ink))
+    image.putpalette(drawing._palette(ground, ink))
     file = BytesIO()
     image.save(file, "PNG")
     assert contrast(file.getvalue()) >= 7
@@ -108,3 +110,12 @@ def test_fonts_come_with_the_project_and_with_their_licences() -> None:
         assert f"`{font.name}`" in readme
     for licence in FONTS[0].parent.glob("LICENSE-*"):
         assert f"`{licence.name}`" in readme
+
+
+def test_a_picture_is_drawn_here_when_no_child_can(
+    signing: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(picture, "_painter", Child(["-c", ""], patience_seconds=10))
+    shown = challenge.issue("tides", "comment", now())
+    assert picture_of(shown).startswith(b"\x89PNG")
+    assert len(caplog.records) == 1

@@ -15,7 +15,8 @@ import pytest
 from flask import Flask
 
 from gloss.captcha import challenge
-from gloss.captcha.sound import Busy, Speaker, Unavailable, sound_of
+from gloss.captcha.child import Busy, Child, Unavailable
+from gloss.captcha.sound import PATIENCE_SECONDS, SPEAKER, sound_of
 from gloss.clock import now
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,15 +24,15 @@ LINUX = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks at /pr
 
 
 @pytest.fixture
-def speaker() -> Iterator[Speaker]:
-    speaker = Speaker()
+def speaker() -> Iterator[Child]:
+    speaker = Child(SPEAKER, PATIENCE_SECONDS)
     yield speaker
     speaker.stop()
 
 
-def child_of(speaker: Speaker) -> subprocess.Popen[bytes]:
-    assert speaker._child is not None
-    return speaker._child
+def child_of(speaker: Child) -> subprocess.Popen[bytes]:
+    assert speaker._process is not None
+    return speaker._process
 
 
 def waited_for(condition: Callable[[], bool], seconds: float = 10) -> bool:
@@ -51,85 +52,85 @@ def test_a_sound_is_a_wav_of_several_seconds_that_is_kept(signing: Flask) -> Non
     assert len(wav) < 300_000
 
 
-def test_the_file_holds_nothing_but_sound(speaker: Speaker) -> None:
+def test_the_file_holds_nothing_but_sound(speaker: Child) -> None:
     """Case 6: no digits as text, no chunk beside format and samples."""
-    wav = speaker.say("314159")
+    wav = speaker.make("314159", waits=False)
     assert b"314159" not in wav
     samples = int.from_bytes(wav[40:44], "little")
     assert (wav[:4], wav[8:16], wav[36:40]) == (b"RIFF", b"WAVEfmt ", b"data")
     assert len(wav) == 44 + samples + samples % 2
 
 
-def test_one_child_speaks_for_several_challenges(speaker: Speaker) -> None:
-    speaker.say("123456")
+def test_one_child_speaks_for_several_challenges(speaker: Child) -> None:
+    speaker.make("123456", waits=False)
     first = child_of(speaker).pid
-    speaker.say("654321")
+    speaker.make("654321", waits=False)
     assert child_of(speaker).pid == first
 
 
-def test_who_comes_while_it_speaks_is_told_so_at_once(speaker: Speaker) -> None:
+def test_who_comes_while_it_speaks_is_told_so_at_once(speaker: Child) -> None:
     """Case 15: capped concurrency, and nobody waits."""
-    speaker.say("123456")
+    speaker.make("123456", waits=False)
     child = child_of(speaker)
     child.send_signal(signal.SIGSTOP)
     with ThreadPoolExecutor(1) as pool:
-        first = pool.submit(speaker.say, "123456")
-        assert waited_for(speaker._speaking.locked)
+        first = pool.submit(speaker.make, "123456", waits=False)
+        assert waited_for(speaker._working.locked)
         with pytest.raises(Busy):
-            speaker.say("654321")
+            speaker.make("654321", waits=False)
         child.send_signal(signal.SIGCONT)
         assert first.result().startswith(b"RIFF")
 
 
-def test_a_child_that_was_killed_is_replaced(speaker: Speaker) -> None:
-    speaker.say("123456")
+def test_a_child_that_was_killed_is_replaced(speaker: Child) -> None:
+    speaker.make("123456", waits=False)
     first = child_of(speaker)
     first.kill()
     first.wait()
-    assert speaker.say("123456").startswith(b"RIFF")
+    assert speaker.make("123456", waits=False).startswith(b"RIFF")
     assert child_of(speaker).pid != first.pid
 
 
 def test_a_child_that_hangs_is_given_up_and_replaced() -> None:
-    speaker = Speaker(patience_seconds=3)
-    speaker.say("123456")
+    speaker = Child(SPEAKER, patience_seconds=3)
+    speaker.make("123456", waits=False)
     hanging = child_of(speaker)
     hanging.send_signal(signal.SIGSTOP)
     with pytest.raises(Unavailable):
-        speaker.say("123456")
+        speaker.make("123456", waits=False)
     assert hanging.poll() is not None
-    assert speaker.say("123456").startswith(b"RIFF")
+    assert speaker.make("123456", waits=False).startswith(b"RIFF")
     speaker.stop()
 
 
-def test_a_child_that_fails_is_told_kindly_and_replaced(speaker: Speaker) -> None:
+def test_a_child_that_fails_is_told_kindly_and_replaced(speaker: Child) -> None:
     """Case 17: the library has no voice for that, and raises."""
     with pytest.raises(Unavailable):
-        speaker.say("?")
-    assert speaker.say("123456").startswith(b"RIFF")
+        speaker.make("?", waits=False)
+    assert speaker.make("123456", waits=False).startswith(b"RIFF")
 
 
 @LINUX
-def test_the_child_holds_no_file_and_no_port_of_its_parent(
-    speaker: Speaker, tmp_path: Path
-) -> None:
+def test_the_child_holds_no_file_and_no_port_of_its_parent(speaker: Child, tmp_path: Path) -> None:
     with (tmp_path / "open").open("w") as file:
         os.set_inheritable(file.fileno(), True)
-        speaker.say("123456")
+        speaker.make("123456", waits=False)
         held = list(Path(f"/proc/{child_of(speaker).pid}/fd").iterdir())
     assert sorted(int(descriptor.name) for descriptor in held) == [0, 1, 2]
 
 
 def run(script: str) -> subprocess.CompletedProcess[str]:
     """Run ``script`` as a server of its own, every warning an error."""
-    start = "import os\nfrom gloss.captcha import sound\nsound._speaker.say('123456')\n"
+    start = (
+        "import os\nfrom gloss.captcha import sound\nsound._speaker.make('123456', waits=False)\n"
+    )
     command = [sys.executable, "-W", "error", "-c", start + script]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 @LINUX
 def test_the_child_ends_with_a_server_that_is_killed() -> None:
-    ended = run("print(sound._speaker._child.pid, flush=True)\nos.kill(os.getpid(), 9)")
+    ended = run("print(sound._speaker._process.pid, flush=True)\nos.kill(os.getpid(), 9)")
     assert ended.returncode == -signal.SIGKILL
     child = Path("/proc") / ended.stdout.strip()
     assert waited_for(lambda: not child.exists() or "(zombie)" in (child / "status").read_text())
@@ -142,13 +143,13 @@ def test_a_server_that_stops_leaves_its_standard_error_clean() -> None:
 
 def test_after_a_fork_each_process_has_a_child_of_its_own() -> None:
     ended = run(
-        "theirs = sound._speaker._child.pid\n"
+        "theirs = sound._speaker._process.pid\n"
         "if os.fork() == 0:\n"
-        "    wav = sound._speaker.say('654321')\n"
-        "    assert wav[:4] == b'RIFF' and sound._speaker._child.pid != theirs\n"
+        "    wav = sound._speaker.make('654321', waits=False)\n"
+        "    assert wav[:4] == b'RIFF' and sound._speaker._process.pid != theirs\n"
         "else:\n"
         "    assert os.waitstatus_to_exitcode(os.wait()[1]) == 0\n"
-        "    assert sound._speaker.say('111111')[:4] == b'RIFF'\n"
-        "    assert sound._speaker._child.pid == theirs\n"
+        "    assert sound._speaker.make('111111', waits=False)[:4] == b'RIFF'\n"
+        "    assert sound._speaker._process.pid == theirs\n"
     )
     assert (ended.returncode, ended.stderr) == (0, "")

@@ -1,0 +1,22 @@
+"""The child process that draws: answers in, pictures out, until its input ends."""
+
+import os
+import sys
+
+from gloss.captcha.drawing import draw
+from gloss.captcha.speaker import LENGTH_BYTES
+
+NICENESS = 5  # pages go before pictures, and pictures before sounds
+
+
+def paint() -> None:
+    """Answer each line on standard input with its picture on standard output."""
+    os.nice(NICENESS)
+    for line in sys.stdin:
+        png = draw(line.strip())
+        sys.stdout.buffer.write(len(png).to_bytes(LENGTH_BYTES) + png)
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    paint()
