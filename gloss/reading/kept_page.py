@@ -6,8 +6,8 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from gloss.reading import encodings
 from gloss.reading.keys import Key
+from gloss.web import encodings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

@@ -10,7 +10,6 @@ from werkzeug.exceptions import TooManyRequests
 
 from gloss import clock, settings
 from gloss.visitors import network
-from gloss.visitors.counters import SCHEME
 from gloss.web import errors
 
 limiter = Limiter(network.of_request, headers_enabled=False)
@@ -72,7 +71,7 @@ def init_app(app: Flask) -> None:
         ours = settings.current()
     app.config.update(
         RATELIMIT_ENABLED=ours.limits,
-        RATELIMIT_STORAGE_URI=f"{SCHEME}:{ours.redis_url}" if ours.redis_url else "memory://",
+        RATELIMIT_STORAGE_URI=_storage(ours.redis_url),
     )
     limiter.init_app(app)
     app.register_error_handler(RateLimitExceeded, _refuse)
@@ -83,6 +82,14 @@ def in_words(seconds: int) -> str:
     size, unit = next((size, unit) for size, unit in UNITS if seconds >= size)
     count = math.ceil(seconds / size)
     return f"{count} {unit}{'' if count == 1 else 's'}"
+
+
+def _storage(redis_url: str) -> str:
+    if not redis_url:
+        return "memory://"
+    from gloss.visitors.counters import SCHEME  # noqa: PLC0415 (redis loads slowly)
+
+    return f"{SCHEME}:{redis_url}"
 
 
 def _refuse(_exceeded: RateLimitExceeded) -> ResponseReturnValue:

@@ -14,11 +14,11 @@ from flask.testing import FlaskClient
 from app import create_app
 from gloss import clock
 from gloss.database import db
-from gloss.reading.encodings import accepted
 from gloss.reading.kept_page import KeptPage
 from gloss.reading.kept_pages import KeptPages
 from gloss.reading.page_cache import PageCache
 from gloss.settings import Settings
+from gloss.web.encodings import accepted
 from tests.cast import Browser, Visitor, a_moderator, an_article
 
 TIDES = "/articles/tides"
