@@ -55,9 +55,10 @@ class Article:
     digest: str  # of the whole file; changes with any byte of it
     title: str
     summary: str
-    author: str
+    authors: tuple[str, ...]
     published: Moment
     updated: Moment | None
+    expires: Moment | None  # from then on nobody sees it
     tags: tuple[SharedTag, ...]
     reading_minutes: int
     comments_open: bool
@@ -67,6 +68,20 @@ class Article:
     review_due: date | None
     sources: tuple[Source, ...]
     medical: bool
+    former_paths: tuple[str, ...]  # as ``addresses.comparable`` writes them
+
+    @property
+    def author(self) -> str:
+        """All authors, in one text."""
+        return ", ".join(self.authors)
+
+    def has_expired(self, now: datetime) -> bool:
+        """Tell whether its time is over."""
+        return self.expires is not None and self.expires <= now
+
+    def is_public(self, now: datetime) -> bool:
+        """Tell whether everybody may read it."""
+        return not self.draft and self.published <= now and not self.has_expired(now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from gloss.articles import addresses, front_matter, reading_time, source_text
+from gloss.articles import addresses, file_names, front_matter, reading_time, source_text
 from gloss.articles.article import Article, Page, tag
 from gloss.articles.files import SourceFile
-from gloss.articles.front_matter import FrontMatter
+from gloss.articles.front_matter_fields import FrontMatter
 from gloss.articles.problems import Problem, Unreadable
 
 
@@ -35,7 +35,7 @@ def read(file: SourceFile, zone: ZoneInfo) -> Document:
 
 def _read(file: SourceFile, source: bytes, zone: ZoneInfo) -> Document:
     text = source_text.split(source)
-    front, problems = front_matter.parse(text.front_matter, file.path, zone, is_page=file.is_page)
+    front, problems = front_matter.parse(text, file, zone)
     if front is None:
         return Document(None, problems)
     digest = sha256(source).hexdigest()
@@ -53,7 +53,7 @@ def _page(file: SourceFile, front: FrontMatter, digest: str) -> Page:
         title=front.title,
         summary=front.summary,
         updated=front.updated,
-        draft=front.draft,
+        draft=front.is_hidden,
         medical=front.medical,
     )
 
@@ -63,29 +63,36 @@ def _article(file: SourceFile, front: FrontMatter, digest: str, minutes: int) ->
     slug = _slug(file, front)
     return Article(
         slug=slug,
-        article_id=front.id or addresses.slug(file.name) or slug,
+        article_id=front.id or _slug_of_name(file) or slug,
         has_own_id=bool(front.id),
         path=file.path,
         digest=digest,
         title=front.title,
         summary=front.summary,
-        author=front.author,
+        authors=front.authors,
         published=front.published,
         updated=front.updated,
+        expires=front.expires,
         tags=tuple(tag(label) for label in front.tags),
         reading_minutes=minutes,
         comments_open=front.comments_open,
-        draft=front.draft,
+        draft=front.is_hidden,
         reviewer=front.reviewer,
         reviewed=front.reviewed,
         review_due=front.review_due,
         sources=front.sources,
         medical=front.medical,
+        former_paths=front.aliases,
     )
 
 
 def _slug(file: SourceFile, front: FrontMatter) -> str:
-    if slug := front.slug or addresses.slug(file.name):
+    if slug := front.slug or _slug_of_name(file):
         return slug
     message = "the name of the file holds no letter and no number to make an address from"
     raise Unreadable(1, message, "rename the file, or add a line slug: …")
+
+
+def _slug_of_name(file: SourceFile) -> str:
+    name = file.name if file.is_page else file_names.read(file.name).title
+    return addresses.slug(name)

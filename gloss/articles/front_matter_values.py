@@ -5,22 +5,16 @@ Every public function raises ``ValueError`` with the reason in plain words.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from textwrap import shorten
-from typing import TypeVar
 from unicodedata import category
-
-from pydantic import ValidationInfo
 
 from gloss.articles import addresses
 
-Day = TypeVar("Day", bound=date)
-
 MAX_CHARACTERS = 1000
 MAX_ID_CHARACTERS = 200  # as many as the database keeps
-YEARS = range(1000, 9999)  # whose first and last moments exist in every time zone
 FLAGS = {"true": True, "false": False}
 COMMENTS = {"open": True, "closed": False, **FLAGS}
+STATUSES = {"published": False, "draft": True, "hidden": True}  # Pelican's; whether it hides
 
 
 @dataclass(frozen=True)
@@ -33,7 +27,7 @@ class Source:
 
 def line(value: object) -> str:
     """Read one line of text; line breaks in it become spaces."""
-    text = " ".join(_text(value).split())
+    text = " ".join(plain_text(value).split())
     if not text:
         raise ValueError("it is empty")
     if len(text) > MAX_CHARACTERS:
@@ -58,20 +52,6 @@ def address(value: object) -> str:
     return slug
 
 
-def moment(value: object, info: ValidationInfo) -> datetime:
-    """Read a moment; a day starts at 00:00, and a time without a zone is the site's."""
-    assert info.context is not None  # noqa: S101 (narrows the type)
-    zone = info.context["zone"]
-    moment = _parsed(value, datetime)
-    local = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    return local.astimezone(UTC).astimezone(zone)  # moves a time that the clocks skipped
-
-
-def day(value: object) -> date:
-    """Read a day without a time."""
-    return _parsed(value, date)
-
-
 def flag(value: object) -> bool:
     """Read true or false and nothing that merely looks like them."""
     return _chosen(value, FLAGS)
@@ -80,6 +60,11 @@ def flag(value: object) -> bool:
 def openness(value: object) -> bool:
     """Read whether visitors may comment."""
     return _chosen(value, COMMENTS)
+
+
+def status(value: object) -> bool:
+    """Read whether Pelican would hide the article."""
+    return _chosen(value, STATUSES)
 
 
 def labels(value: object) -> tuple[str, ...]:
@@ -91,38 +76,42 @@ def labels(value: object) -> tuple[str, ...]:
     return tuple(by_slug.values())
 
 
+def names(value: object) -> tuple[str, ...]:
+    """Read who wrote it: a text, a list, or pairs such as ``name: Ada``; each person once."""
+    typed = value if isinstance(value, list) else [value]
+    return tuple(dict.fromkeys(_name(person) for person in typed if _is_given(person)))
+
+
+def former_paths(value: object) -> tuple[str, ...]:
+    """Read addresses that the article had before, as paths without their first slash."""
+    typed = value.split(",") if isinstance(value, str) else _listed(value)
+    paths = (_former_path(line(path)) for path in typed if _is_given(path))
+    return tuple(dict.fromkeys(paths))
+
+
 def sources(value: object) -> tuple[Source, ...]:
     """Read a list of texts, addresses, or pairs of a title and an address."""
     typed = [value] if isinstance(value, str) else _listed(value)
     return tuple(_source(item) for item in typed)
 
 
-def _text(value: object) -> str:
+def plain_text(value: object) -> str:
+    """Take ``value`` if it is text."""
     if not isinstance(value, str):
         raise ValueError("it is empty" if value is None else "it is not one line of text")
     return value
 
 
-def _parsed(value: object, kind: type[Day]) -> Day:
-    text = _text(value).strip()
-    try:
-        parsed = kind.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"{_shown(text)} is no date") from None
-    if parsed.year not in YEARS:
-        raise ValueError(f"the year {parsed.year} is too far away")
-    return parsed
+def shown(text: str) -> str:
+    """Quote the beginning of ``text`` for a message."""
+    return repr(shorten(text, 40, placeholder="…"))
 
 
 def _chosen(value: object, choices: Mapping[str, bool]) -> bool:
-    text = _text(value).strip().lower()
+    text = plain_text(value).strip().lower()
     if text not in choices:
-        raise ValueError(f"{_shown(text)} is none of {', '.join(choices)}")
+        raise ValueError(f"{shown(text)} is none of {', '.join(choices)}")
     return choices[text]
-
-
-def _shown(text: str) -> str:
-    return repr(shorten(text, 40, placeholder="…"))
 
 
 def _listed(value: object) -> list[object]:
@@ -135,6 +124,17 @@ def _is_given(label: object) -> bool:
     return label is not None and not (isinstance(label, str) and not label.strip())
 
 
+def _name(person: object) -> str:
+    return line(person.get("name") if isinstance(person, dict) else person)
+
+
+def _former_path(typed: str) -> str:
+    path = addresses.former_path(typed)
+    if not path:
+        raise ValueError(f"{shown(typed)} is no path of its own")
+    return path
+
+
 def _source(item: object) -> Source:
     if not isinstance(item, dict):
         text = line(item)
@@ -143,7 +143,7 @@ def _source(item: object) -> Source:
         raise ValueError("an entry has other keys than title and url")
     url = line(item.get("url"))
     if not _is_web_address(url):
-        raise ValueError(f"{_shown(url)} is no address on the web")
+        raise ValueError(f"{shown(url)} is no address on the web")
     return Source(line(item.get("title", url)), url)
 
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from gloss import settings, site
-from gloss.articles import rendering
+from gloss.articles import addresses, rendering
 from gloss.articles.article import Article, Page
 from gloss.articles.cache import Cache
 from gloss.articles.files import Folder
@@ -25,7 +25,7 @@ from gloss.articles.problems import Problem
 from gloss.articles.rendering import Rendered
 from gloss.articles.renderings import Renderings
 from gloss.articles.shelf import Shelf
-from gloss.articles.snapshot import Neighbours, Snapshot, TagListing
+from gloss.articles.snapshot import History, Neighbours, Snapshot, TagListing
 
 EXTENSION = "gloss.articles"
 CACHE = "cache/articles.db"  # in the instance folder
@@ -49,6 +49,7 @@ class Library:
         self._shelf = Shelf(Folder(content_dir), index, zone)
         self._renderings = Renderings(cache, rendering.renderer())
         self._snapshot = Snapshot((), ())
+        self._history: History = {}
         self._scanning = Lock()
         self._scanned_at = -math.inf  # in seconds of the monotonic clock
         self._scan_interval_seconds = SCAN_INTERVAL_SECONDS
@@ -62,8 +63,24 @@ class Library:
         return self._snapshot
 
     def article(self, slug: str, now: datetime) -> Article | None:
-        """Find a public article: no draft, and published by ``now``."""
+        """Find a public article: no draft, published by ``now``, and not expired."""
         return self._snapshot.article(slug, now)
+
+    def reached(self, slug: str, now: datetime) -> Article | None:
+        """Find the public article whose slug is ``slug``, or was."""
+        return self.article(slug, now) or self._moved(slug, now)
+
+    def expired(self, slug: str, now: datetime) -> Article | None:
+        """Find the article ``slug`` if its time is over."""
+        return self._snapshot.expired(slug, now)
+
+    def formerly_at(self, path: str, now: datetime) -> Article | None:
+        """Find the article that had the address ``path``; its time may be over."""
+        return self._snapshot.formerly_at(path, self._history, now)
+
+    def remember(self, history: History) -> None:
+        """Take in which slugs articles had, as the database keeps it."""
+        self._history = history
 
     def by_id(self, article_id: str, now: datetime) -> Article | None:
         """Find the public article to which the thread ``article_id`` belongs."""
@@ -132,6 +149,10 @@ class Library:
                 self._log_problems()
             finally:
                 self._scanning.release()
+
+    def _moved(self, slug: str, now: datetime) -> Article | None:
+        found = self.formerly_at(f"{addresses.ARTICLES}/{slug}", now)
+        return found if found and found.is_public(now) else None
 
     def _scan(self) -> None:
         if self._shelf.update():

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypeVar
 
+from gloss.articles import addresses
 from gloss.articles.article import Article, Page
 from gloss.articles.problems import Problem
 
@@ -24,6 +25,24 @@ def threads(articles: Iterable[Article]) -> tuple[list[Article], list[Problem]]:
         lambda article: (not article.has_own_id, *_rank(article)),
         _Claim("id", mend),
     )
+
+
+def former_paths(
+    articles: Iterable[Article], pages: Iterable[Page]
+) -> tuple[dict[str, str], list[Problem]]:
+    """Return which article, by its id, each former address leads to; what is there now wins."""
+    articles = sorted((a for a in articles if not a.draft), key=_rank)
+    owners = {page.slug: page.path for page in pages if not page.draft}
+    owners |= {f"{addresses.ARTICLES}/{article.slug}": article.path for article in articles}
+    leads_to = {}
+    problems = []
+    for article in articles:
+        for path in article.former_paths:
+            if (owner := owners.setdefault(path, article.path)) == article.path:
+                leads_to[path] = article.article_id
+            else:
+                problems.append(_taken(article, path, owner))
+    return leads_to, problems
 
 
 class _Claim(NamedTuple):
@@ -55,3 +74,8 @@ def _settled(
 def _problem(loser: Article | Page, claimed: str, owner: Article | Page, claim: _Claim) -> Problem:
     message = f"its {claim.name} {claimed!r} belongs to {owner.path}"
     return Problem(loser.path, 1, message, claim.mend, is_error=True)
+
+
+def _taken(article: Article, path: str, owner: str) -> Problem:
+    message = f"its former address /{path} belongs to {owner}"
+    return Problem(article.path, 1, message, "remove it from aliases:", is_error=False)

@@ -1,11 +1,11 @@
 """The library at one moment: what has which address, and what the public may see of it."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from gloss.articles import ownership
+from gloss.articles import addresses, ownership
 from gloss.articles.article import Article, Page
 from gloss.articles.problems import Problem
 
@@ -22,6 +22,9 @@ class Listing(NamedTuple):
 
     articles: tuple[Article, ...]  # newest first
     tags: Mapping[str, TagListing]  # by slug, in its order
+
+
+History = Mapping[str, tuple[str, ...]]  # slugs, and whose they were: ids, the last one first
 
 
 class Neighbours(NamedTuple):
@@ -43,7 +46,8 @@ class Snapshot:
         articles, shared = ownership.threads(articles)
         pages, page_doubles = ownership.slugs(c for c in contents if isinstance(c, Page))
         shown = sorted((a for a in articles if not a.draft), key=_age, reverse=True)
-        self.problems = tuple(sorted((*problems, *doubles, *shared, *page_doubles)))
+        self._former, taken = ownership.former_paths(articles, pages)
+        self.problems = tuple(sorted((*problems, *doubles, *shared, *page_doubles, *taken)))
         kept: list[Article | Page] = [*articles, *pages]
         self.contents = {content.path: content for content in kept}  # drafts too
         self.pages = {page.slug: page for page in pages if not page.draft}
@@ -51,7 +55,8 @@ class Snapshot:
         self._by_id = {article.article_id: article for article in shown}
         self._newest_first = tuple(shown)
         self._tagged = _by_tag(shown)
-        self._listing: tuple[int, Listing] | None = None
+        self._ends = sorted(_utc(article.expires) for article in shown if article.expires)
+        self._listing: tuple[tuple[int, int], Listing] | None = None
 
     def article(self, slug: str, now: datetime) -> Article | None:
         """Find the article ``slug`` if it is public at ``now``."""
@@ -61,17 +66,39 @@ class Snapshot:
         """Find the article of the thread ``article_id`` if it is public at ``now``."""
         return _if_public(self._by_id.get(article_id), now)
 
+    def expired(self, slug: str, now: datetime) -> Article | None:
+        """Find the article ``slug`` if everybody could read it before ``now``, and nobody can."""
+        article = self._articles.get(slug)
+        return article if article and article.has_expired(now) else None
+
+    def formerly_at(self, path: str, history: History, now: datetime) -> Article | None:
+        """Find the article that had the address ``path``; what its author says wins over history.
+
+        :returns: nothing before it is published; its time may be over.
+        """
+        comparable = addresses.comparable(path)
+        folder, _, name = comparable.partition("/")
+        slug = name if folder == addresses.ARTICLES else ""
+        ids = (self._former.get(comparable, ""), *history.get(slug, ()))
+        found = self._articles.get(slug) or next(filter(None, map(self._by_id.get, ids)), None)
+        return found if found and found.published <= now else None
+
+    def addresses(self) -> Iterable[tuple[str, str]]:
+        """List the slug of each article that is no draft, with its id."""
+        return ((article.slug, article.article_id) for article in self._newest_first)
+
     def next_change(self, now: datetime) -> datetime | None:
-        """Return when the public sees something else by itself: the next publication."""
-        waiting = _waiting(self._newest_first, now)
-        return self._newest_first[waiting - 1].published if waiting else None
+        """Return when the public sees something else by itself: one appears, or one vanishes."""
+        waiting, ended = self._moment(now)
+        coming = [_utc(self._newest_first[waiting - 1].published)] if waiting else []
+        return min((*coming, *self._ends[ended : ended + 1]), default=None)
 
     def listing(self, now: datetime) -> Listing:
-        """List what is public at ``now``; made once between two publications."""
-        waiting = _waiting(self._newest_first, now)
+        """List what is public at ``now``; made once between two changes."""
+        moment = self._moment(now)
         made = self._listing
-        if made is None or made[0] != waiting:
-            made = self._listing = waiting, self._listed(waiting, now)
+        if made is None or made[0] != moment:
+            made = self._listing = moment, self._listed(now)
         return made[1]
 
     def neighbours(self, article: Article, now: datetime) -> Neighbours:
@@ -83,14 +110,28 @@ class Snapshot:
         older = public[place + 1 : place + 2]
         return Neighbours(older[0] if older else None, public[place - 1] if place else None)
 
-    def _listed(self, waiting: int, now: datetime) -> Listing:
-        public = ((slug, tagged[_waiting(tagged, now) :]) for slug, tagged in self._tagged.items())
+    def _moment(self, now: datetime) -> tuple[int, int]:
+        """Count the articles that wait, and those whose time is over."""
+        return _waiting(self._newest_first, now), bisect_right(self._ends, now)
+
+    def _listed(self, now: datetime) -> Listing:
+        public = ((slug, self._public(tagged, now)) for slug, tagged in self._tagged.items())
         tags = {slug: TagListing(_label(slug, them[0]), them) for slug, them in public if them}
-        return Listing(self._newest_first[waiting:], tags)
+        return Listing(self._public(self._newest_first, now), tags)
+
+    def _public(self, newest_first: tuple[Article, ...], now: datetime) -> tuple[Article, ...]:
+        published = newest_first[_waiting(newest_first, now) :]
+        if not bisect_right(self._ends, now):
+            return published
+        return tuple(article for article in published if not article.has_expired(now))
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
 
 
 def _age(article: Article) -> tuple[datetime, str]:
-    return article.published.astimezone(UTC), article.slug
+    return _utc(article.published), article.slug
 
 
 def _waiting(newest_first: tuple[Article, ...], now: datetime) -> int:
@@ -99,7 +140,7 @@ def _waiting(newest_first: tuple[Article, ...], now: datetime) -> int:
 
 
 def _if_public(article: Article | None, now: datetime) -> Article | None:
-    return article if article and article.published <= now else None
+    return article if article and article.is_public(now) else None
 
 
 def _by_tag(newest_first: list[Article]) -> dict[str, tuple[Article, ...]]:

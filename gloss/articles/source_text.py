@@ -2,20 +2,43 @@
 
 import codecs
 import re
+from enum import Enum, unique
 from typing import NamedTuple
 
 from gloss.articles.problems import Unreadable
 
 MAX_BYTES = 1 << 20  # an article of this size takes seconds to render; a novel has half of it
-CLOSING = re.compile(r"^(---|\.\.\.)[ \t]*$", re.MULTILINE)
 UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@unique
+class Syntax(Enum):
+    """How front matter is written; the value is the line that opens it."""
+
+    YAML = "---"  # Jekyll's, Hugo's and ours
+    TOML = "+++"  # Hugo's
+    LINES = ""  # Pelican's: Key: value from the first line to the first empty one
+
+
+CLOSING = {
+    Syntax.YAML: re.compile(r"^(---|\.\.\.)[ \t]*$", re.MULTILINE),
+    Syntax.TOML: re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
+}
+FIRST_OF_LINES = re.compile(r"[A-Za-z][\w-]*[ \t]*:(?:[ \t]|$)")
+EMPTY_LINE = re.compile(r"^[ \t]*$", re.MULTILINE)
 
 
 class SourceText(NamedTuple):
     """A file as text, its lines ended by line feeds."""
 
     front_matter: str  # after an empty line in place of its ---, so that lines count as in the file
-    body: str
+    body: str  # from the end of the line that ends the front matter
+    syntax: Syntax = Syntax.YAML
+
+    @property
+    def body_line(self) -> int:
+        """The line of the file on which ``body`` starts."""
+        return self.front_matter.count("\n") + 1
 
 
 def split(source: bytes) -> SourceText:
@@ -25,10 +48,15 @@ def split(source: bytes) -> SourceText:
     """
     text = _decoded(source)
     opening = text.partition("\n")[0]
-    _check_opening(opening)
-    if closing := CLOSING.search(text, len(opening)):
-        return SourceText(text[len(opening) : closing.start()], text[closing.end() :])
-    raise Unreadable(1, "the front matter has no end", "put a line --- after its last line")
+    syntax = _syntax(opening)
+    if syntax is Syntax.LINES:
+        empty = EMPTY_LINE.search(text)
+        end = empty.start() if empty else len(text)
+        return SourceText(text[:end], text[end:], syntax)
+    if closing := CLOSING[syntax].search(text, len(opening)):
+        return SourceText(text[len(opening) : closing.start()], text[closing.end() :], syntax)
+    mend = f"put a line {syntax.value} after its last line"
+    raise Unreadable(1, "the front matter has no end", mend)
 
 
 def _decoded(source: bytes) -> str:
@@ -51,10 +79,11 @@ def _line(lines: bytes, position: int) -> int:
     return lines.count(b"\n", 0, position) + 1
 
 
-def _check_opening(line: str) -> None:
-    if line.rstrip() == "+++":
-        mend = "put it between lines --- as YAML: title: …"
-        raise Unreadable(1, "the front matter is TOML", mend)
-    if line.rstrip() != "---":
-        mend = "start the file with a line ---, then title: … and published: …, then another ---"
-        raise Unreadable(1, "the file does not start with front matter", mend)
+def _syntax(opening: str) -> Syntax:
+    for fenced in CLOSING:
+        if opening.rstrip() == fenced.value:
+            return fenced
+    if FIRST_OF_LINES.match(opening):
+        return Syntax.LINES
+    mend = "start the file with a line ---, then title: … and published: …, then another ---"
+    raise Unreadable(1, "the file does not start with front matter", mend)

@@ -6,7 +6,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from gloss.articles import library
-from gloss.articles.front_matter import MISSING_MENDS
+from gloss.articles.front_matter_findings import MISSING_MENDS
 
 
 def test_a_sound_folder_passes(app: Flask, content_dir: Path) -> None:
