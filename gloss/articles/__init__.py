@@ -2,7 +2,11 @@
 
 from flask import Flask
 
-from gloss.articles import commands, library
+from gloss.articles import (
+    commands,
+    library,
+    models,  # noqa: F401 (its tables belong to the database)
+)
 
 
 def init_app(app: Flask) -> None:

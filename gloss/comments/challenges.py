@@ -70,7 +70,9 @@ def _cookie_name() -> str:
 
 
 def _path(article: Article) -> str:
-    return url_for("reading.article", slug=article.slug)
+    """Return the address that the visitor uses: a page opened before a move goes on with it."""
+    used = (request.view_args or {}).get("slug", article.slug)
+    return url_for("reading.article", slug=used)
 
 
 def _is_spent(kept: Challenge) -> bool:

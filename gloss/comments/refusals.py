@@ -6,6 +6,10 @@ from gloss.visitors.limits import Refusal, in_words
 
 NOTHING_LOST = "Nothing you wrote is lost: answer the new one below and send again."
 CLOSED = "Comments on this article have been closed. Your text is below, so that you can copy it."
+EXPIRED = (
+    "This article is no longer online, so it takes no comments. Your text is below, so that you "
+    "can copy it."
+)
 GONE = "There is no such article any more. Your text is below, so that you can copy it."
 NOT_STORED = (
     "We cannot store comments right now, so yours was not sent. Nothing you wrote is lost: "

@@ -81,9 +81,9 @@ def send(slug: str) -> ResponseReturnValue:
     """Take a comment, or hand the form back with every field as typed and the reason."""
     now = clock.now()
     form = CommentForm()
-    article = library.current().article(slug, now)
+    article = library.current().reached(slug, now)
     if article is None:
-        return render_template("comments/unsent.html", form=form, reason=refusals.GONE), 404
+        return _unsent(form, slug, now)
     if not article.comments_open:
         return render_template("comments/unsent.html", form=form, reason=refusals.CLOSED), 422
     is_complete = form.validate()
@@ -100,7 +100,9 @@ def send(slug: str) -> ResponseReturnValue:
 @blueprint.get("/articles/<slug>/comments")
 def form_address(slug: str) -> ResponseReturnValue:
     """Lead back to the article whoever reloads the address of a refused form."""
-    return redirect(url_for("reading.article", slug=slug, _anchor="add-comment"))
+    article = library.current().reached(slug, clock.now())
+    current_slug = article.slug if article else slug
+    return redirect(url_for("reading.article", slug=current_slug, _anchor="add-comment"))
 
 
 @blueprint.get("/receipts/<receipt>")
@@ -111,6 +113,13 @@ def receipt(receipt: str) -> ResponseReturnValue:
         abort(404)
     article = library.current().by_id(comment.thread.article_id, clock.now())
     return render_template("comments/receipt.html", comment=comment, article=article)
+
+
+def _unsent(form: CommentForm, slug: str, now: datetime) -> ResponseReturnValue:
+    """Hand the text back whole where no article is that could take it."""
+    is_expired = library.current().expired(slug, now) is not None
+    reason, status = (refusals.EXPIRED, 410) if is_expired else (refusals.GONE, 404)
+    return render_template("comments/unsent.html", form=form, reason=reason), status
 
 
 def _post(
@@ -143,7 +152,7 @@ def _thanks(article: Article, submission: Submission) -> Response:
 
 
 def _open_article(slug: str, now: datetime) -> Article:
-    article = library.current().article(slug, now)
+    article = library.current().reached(slug, now)
     if article is None or not article.comments_open:
         abort(404)
     return article

@@ -1,10 +1,14 @@
 """The follower: one thread of a server process looks for changes, so that no request has to."""
 
 import logging
+from itertools import islice
 from threading import Event, Thread
 
 from flask import Flask
 
+from gloss import clock, database
+from gloss.articles import history
+from gloss.articles.snapshot import Snapshot
 from gloss.reading.edition import LOOK_SECONDS, Edition
 from gloss.reading.page_cache import PageCache
 
@@ -16,14 +20,50 @@ def start(app: Flask) -> None:
     """Follow files and threads from now on, for as long as the process lives."""
     cache: PageCache = app.extensions["gloss.pages"]
     cache.edition.follow()
-    Thread(target=_follow, args=[cache, cache.edition], name="follower", daemon=True).start()
+    following = [cache, AddressBook(app, cache.edition)]
+    Thread(target=_follow, args=following, name="follower", daemon=True).start()
 
 
-def _follow(cache: PageCache, edition: Edition) -> None:
+class AddressBook:
+    """Lets the database remember which addresses articles have, so that they lead on for ever."""
+
+    def __init__(self, app: Flask, edition: Edition) -> None:
+        self._app = app
+        self._library = edition.library
+        self._taken_in: Snapshot | None = None
+
+    def follow(self) -> None:
+        """Take in addresses that are new; while the database is away, they wait."""
+        snapshot = self._library.snapshot
+        if snapshot is self._taken_in:
+            return
+        try:
+            with self._app.app_context():
+                self._take_in(snapshot)
+        except (database.Unavailable, *database.UNAVAILABLE) as fault:
+            log.warning("Former addresses wait: the database is away (%s)", fault)
+        else:
+            self._taken_in = snapshot
+
+    def _take_in(self, snapshot: Snapshot) -> None:
+        known = history.read(database.db.session.connection())
+        self._library.remember(known)
+        new = iter(history.unknown(snapshot.addresses(), known))
+        while some := list(islice(new, history.KEPT_AT_ONCE)):
+            self._keep(some)
+        self._library.remember(history.read(database.db.session.connection()))
+
+    def _keep(self, addresses: list[history.Address]) -> None:
+        now = clock.now()
+        database.write(lambda session: history.keep(session, addresses, now))
+
+
+def _follow(cache: PageCache, addresses: AddressBook) -> None:
     pause = Event()
     while not pause.wait(LOOK_SECONDS):
         try:
-            edition.follow()
+            cache.edition.follow()
+            addresses.follow()
             cache.pages.improve(IMPROVED_AT_ONCE)
         except Exception:  # whatever it was, the site must go on following its files
             log.exception("Looking for changes failed; it is tried again in a second.")

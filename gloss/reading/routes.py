@@ -1,10 +1,8 @@
 """Public pages over HTTP. None reads a cookie or sets one; an article needs no database."""
 
-from difflib import get_close_matches
-
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Gone, HTTPException, NotFound
 
 from gloss import clock, database
 from gloss.articles import library
@@ -12,14 +10,14 @@ from gloss.articles.article import Article
 from gloss.comments import published
 from gloss.comments.forms import CommentForm
 from gloss.comments.published import ThreadPage
-from gloss.reading import keys
+from gloss.reading import departures, keys
 from gloss.reading.kept_page import SHARED
 from gloss.reading.pagination import paged
 
 blueprint = Blueprint("reading", __name__)
 
-SUGGESTED = 5  # articles on a page that was not found
-COMPARED = 500  # of the newest; comparing with all would cost more the larger the site
+READING = frozenset({"GET", "HEAD"})
+EXPIRED = "This article was meant for a time that is over, so it is no longer here."
 
 
 @blueprint.after_request
@@ -99,18 +97,30 @@ def favicon() -> ResponseReturnValue:
 
 @blueprint.app_errorhandler(404)
 def not_found(error: NotFound) -> ResponseReturnValue:
-    """Help a reader on who came to an address that is none."""
-    articles = library.current().published(clock.now())
-    last_part = request.path.rstrip("/").rpartition("/")[2]
-    by_slug = {article.slug: article for article in articles[:COMPARED]}
-    similar = [by_slug[slug] for slug in get_close_matches(last_part[:80], by_slug, SUGGESTED)]
+    """Lead to where an article is now, or help a reader on who came to an address that is none."""
+    moved_to = departures.new_address(library.current(), clock.now())
+    if moved_to and request.method in READING:
+        response = redirect(moved_to, 301)
+        response.headers["Cache-Control"] = SHARED  # it may move again
+        return response
+    return _helpful(error, "There is no page here")
+
+
+@blueprint.app_errorhandler(410)
+def gone(error: Gone) -> ResponseReturnValue:
+    """Help a reader on who came for an article whose time is over."""
+    return _helpful(error, "This page is no longer here")
+
+
+def _helpful(error: HTTPException, title: str) -> ResponseReturnValue:
     found = render_template(
         "reading/not_found.html",
-        similar=similar,
-        newest=articles[:SUGGESTED],
-        reason="" if error.description == NotFound.description else error.description,
+        title=title,
+        suggestions=departures.suggestions(library.current(), clock.now()),
+        reason="" if error.description == type(error).description else error.description,
     )
-    return found, 404, {"Cache-Control": SHARED if _is_public(request.endpoint) else "no-store"}
+    caching = SHARED if _is_public(request.endpoint) else "no-store"
+    return found, error.code or 404, {"Cache-Control": caching}
 
 
 def _is_public(endpoint: str | None) -> bool:
@@ -119,7 +129,10 @@ def _is_public(endpoint: str | None) -> bool:
 
 
 def _article(slug: str) -> Article:
-    return library.current().article(slug, clock.now()) or abort(404)
+    shelf, now = library.current(), clock.now()
+    if shelf.expired(slug, now):
+        abort(410, EXPIRED)
+    return shelf.article(slug, now) or abort(404)
 
 
 def _thread(found: Article) -> ThreadPage | None:

@@ -1,13 +1,13 @@
 """When a library looks at the disk, and what changes by itself."""
 
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from gloss.articles.library import FOLLOWER_PATIENCE_SECONDS, SCAN_INTERVAL_SECONDS, Library
-from tests.articles.shore import NOON, public, put, slugs
+from tests.articles.shore import NOON, public, put, slugs, told
 
 
 def pass_time(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
@@ -76,3 +76,74 @@ def test_a_tag_and_neighbours_wait_for_the_publication_too(folder: Path, library
     assert library.tags(tomorrow)["sea"] == ("Sea", (soon, old))
     assert library.neighbours(old, tomorrow) == (None, soon)
     assert library.tags(NOON)["sea"] == ("sea", (old,))
+
+
+def test_an_article_vanishes_everywhere_at_its_minute(folder: Path, library: Library) -> None:
+    put(folder, "before.md", "tags: sea", published="2025-12-30")
+    put(
+        folder,
+        "brief.md",
+        "tags: [sea, moon]",
+        "expires: 2026-01-02T13:00Z",
+        published="2025-12-31",
+    )
+    put(folder, "after.md", published="2026-01-01")
+    library.refresh()
+    end = NOON + timedelta(hours=1)
+    last_moment = end - timedelta(microseconds=1)
+    after = public(library, "after")
+    assert slugs(library, last_moment) == ["after", "brief", "before"]
+    assert library.neighbours(after, last_moment).previous == public(library, "brief")
+    assert slugs(library, end) == ["after", "before"]
+    assert (library.article("brief", end), library.by_id("brief", end)) == (None, None)
+    assert list(library.tags(end)) == ["sea"]
+    assert library.neighbours(after, end).previous == library.article("before", end)
+    assert (library.expired("brief", last_moment), library.expired("after", end)) == (None, None)
+    assert library.expired("brief", end) is not None
+    assert slugs(library, last_moment) == ["after", "brief", "before"]
+
+
+def test_the_next_change_is_a_publication_or_an_end(folder: Path, library: Library) -> None:
+    put(folder, "a.md", "expires: 2026-01-02T15:00Z")
+    put(folder, "b.md", "expires: 2026-01-02T13:00Z")
+    put(folder, "c.md", "expires: 2026-01-02T16:00Z", published="2026-01-02T14:00Z")
+    put(folder, "hidden.md", "draft: true", "expires: 2026-01-02T12:30Z")
+    library.refresh()
+    seen = []
+    now = NOON
+    while moment := library.snapshot.next_change(now):
+        seen.append(((moment - NOON) / timedelta(hours=1), slugs(library, moment)))
+        now = moment
+    assert seen == [(1, ["a"]), (2, ["c", "a"]), (3, ["c"]), (4, [])]
+
+
+@pytest.mark.parametrize(
+    ("typed", "ends"),
+    [
+        ("2026-07-01", "2026-06-30T22:00+00:00"),
+        ("2026-01-01", "2025-12-31T23:00+00:00"),
+        ("2026-03-29 01:59", "2026-03-29T00:59+00:00"),
+        ("2026-03-29 02:30", "2026-03-29T01:30+00:00"),
+        ("2026-03-29 03:00", "2026-03-29T01:00+00:00"),
+        ("2026-10-25 02:30", "2026-10-25T00:30+00:00"),
+        ("2026-10-25 02:30+01:00", "2026-10-25T01:30+00:00"),
+        ("2026-10-25 03:00", "2026-10-25T02:00+00:00"),
+    ],
+    ids=["summer", "winter", "before", "skipped", "after", "first of two", "second", "back"],
+)
+def test_the_end_is_meant_in_the_time_of_the_site(
+    folder: Path, library: Library, typed: str, ends: str
+) -> None:
+    put(folder, "brief.md", f"expires: {typed}", published="2025-01-01")
+    library.refresh()
+    end = datetime.fromisoformat(ends)
+    assert slugs(library, end - timedelta(seconds=1)) == ["brief"]
+    assert slugs(library, end) == []
+    assert library.snapshot.next_change(end - timedelta(days=1)) == end
+
+
+def test_an_end_before_the_beginning_is_reported(folder: Path, library: Library) -> None:
+    put(folder, "tides.md", "expires: 2025-12-31")
+    library.refresh()
+    assert slugs(library) == []
+    assert told(library) == [("content/tides.md", False)]
