@@ -27,6 +27,11 @@ def read(file: SourceFile, zone: ZoneInfo) -> Document:
     """
     with Path(file.location).open("rb") as stream:
         source = stream.read(source_text.MAX_BYTES + 1)
+    return of_bytes(file, source, zone)
+
+
+def of_bytes(file: SourceFile, source: bytes, zone: ZoneInfo) -> Document:
+    """Read ``source`` as if ``file`` held it."""
     try:
         return _read(file, source, zone)
     except Unreadable as fault:

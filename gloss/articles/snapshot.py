@@ -52,6 +52,7 @@ class Snapshot:
         self.contents = {content.path: content for content in kept}  # drafts too
         self.pages = {page.slug: page for page in pages if not page.draft}
         self._articles = {article.slug: article for article in shown}
+        self.articles = {article.article_id: article for article in articles}  # drafts too
         self._by_id = {article.article_id: article for article in shown}
         self._newest_first = tuple(shown)
         self._tagged = _by_tag(shown)

@@ -1,11 +1,20 @@
 """Public pages over HTTP. None reads a cookie or sets one; an article needs no database."""
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Gone, HTTPException, NotFound
 
 from gloss import clock, database
-from gloss.articles import library
+from gloss.articles import library, previews
 from gloss.articles.article import Article
 from gloss.comments import published
 from gloss.comments.forms import CommentForm
@@ -50,6 +59,22 @@ def article(slug: str) -> ResponseReturnValue:
         form=CommentForm(),
     )
     return page, 200, {} if thread else {"Cache-Control": "no-store"}
+
+
+@blueprint.get("/preview/<token>")
+def preview(token: str) -> ResponseReturnValue:
+    """Show an article that is not public to who was given the link; nobody may keep the page."""
+    now, shelf = clock.now(), library.current()
+    try:
+        opened = previews.read(token, now)
+    except previews.Refused:
+        abort(404, "This preview link has ended, or is not whole. Ask who sent it for a new one.")
+    found = shelf.snapshot.articles.get(opened.article_id) or abort(404)
+    if found.is_public(now):
+        return redirect(url_for(".article", slug=found.slug))
+    body, until = shelf.rendered(found), opened.until
+    page = render_template("reading/preview.html", article=found, body=body, until=until, now=now)
+    return page, 200, {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
 @blueprint.get("/articles/<slug>/comments/after/<id:comment_id>")

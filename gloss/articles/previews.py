@@ -1,0 +1,52 @@
+"""Signed links to articles that are not public: who has one can read the article, for some days."""
+
+import hashlib
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from gloss import settings
+
+SALT = "gloss.articles.preview"  # a token signed for anything else opens nothing
+MOST_TOKEN_CHARACTERS = 4096  # an id has 200 characters at most, of six in JSON
+
+
+class Refused(Exception):
+    """A link that opens nothing: it is none of ours, or too old."""
+
+
+class Preview(NamedTuple):
+    """What a link opens."""
+
+    article_id: str
+    until: datetime
+
+
+def token(preview: Preview) -> str:
+    """Sign ``preview``; its last second may be cut."""
+    newest = settings.current().secret_keys[0]
+    return _serializer(newest).dumps([preview.article_id, int(preview.until.timestamp())])
+
+
+def read(token: str, now: datetime) -> Preview:
+    """Return what ``token`` opens; older keys of this site hold too.
+
+    :raises Refused: if it opens nothing, or nothing any more.
+    """
+    if len(token) > MOST_TOKEN_CHARACTERS:
+        raise Refused
+    for key in settings.current().secret_keys:
+        try:
+            article_id, until_seconds = _serializer(key).loads(token)
+        except BadData:
+            continue
+        until = datetime.fromtimestamp(until_seconds, UTC)
+        if now < until:
+            return Preview(article_id, until)
+    raise Refused
+
+
+def _serializer(key: str) -> URLSafeSerializer:
+    strong = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
+    return URLSafeSerializer(key, salt=SALT, signer_kwargs=strong)
