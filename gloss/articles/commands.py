@@ -2,30 +2,44 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
 from gloss import clock, settings, site
-from gloss.articles import addresses, authoring, front_matter_values, library, moving, previews
+from gloss.articles import (
+    addresses,
+    authoring,
+    checking,
+    front_matter_values,
+    library,
+    moving,
+    previews,
+)
 from gloss.articles.article import Article
 from gloss.articles.files import Folder, SourceFile
 from gloss.articles.library import Library
+from gloss.articles.links import Site
 from gloss.articles.previews import Preview
 
 articles = AppGroup("articles", help="Look after the articles.")
 
 
 @articles.command()
+@click.option("--fix", is_flag=True, help="Mend first what can be mended safely.")
 @click.pass_context
-def check(context: click.Context) -> None:
+def check(context: click.Context, fix: bool) -> None:
     """Read and render every file; say what is wrong, and exit with 1 if there is an error."""
-    checked = Library(settings.current().content_dir, site.current().zone)  # without an index
+    folder = Folder(settings.current().content_dir)
+    for mended in checking.mend(folder) if fix else ():
+        click.echo(f"{mended.path}:{mended.line}: mended: an empty line was put above the list")
+    checked = library.opened(is_afresh=True)
     checked.refresh()
-    for content in checked.contents():
-        checked.rendered(content)
-    problems = checked.problems()
+    routes = current_app.url_map.bind("")
+    outlook = Site(checked, routes, site.current().address, clock.now().astimezone(_zone()))
+    problems = sorted({*checking.flaws(outlook, folder), *checked.problems()})
     for problem in problems:
         click.echo(problem)
     errors = sum(problem.is_error for problem in problems)
@@ -46,7 +60,7 @@ def new(title: str) -> None:
     file = settings.current().content_dir / f"{slug}.md"
     try:
         with file.open("x", encoding="utf-8") as stream:
-            stream.write(authoring.new(clean, clock.now().astimezone(site.current().zone)))
+            stream.write(authoring.new(clean, clock.now().astimezone(_zone())))
     except OSError as fault:
         raise click.ClickException(f"{file} cannot be written: {fault.strerror}.") from None
     click.echo(file)
@@ -63,7 +77,7 @@ def move(old: str, new: str) -> None:
         raise click.ClickException(f"{new} holds no letter and no number to make an address from.")
     _require_free(slug)
     try:
-        moved_to = moving.move(article, _file(article), slug, site.current().zone)
+        moved_to = moving.move(article, _file(article), slug, _zone())
     except moving.Refused as refused:
         raise click.ClickException(str(refused)) from None
     except OSError as fault:
@@ -84,8 +98,12 @@ def preview(slug: str, days: int) -> None:
     until = now + timedelta(days=days)
     token = previews.token(Preview(article.article_id, until))
     path = current_app.url_map.bind("").build("reading.preview", {"token": token})
-    click.echo(f"Until {until.astimezone(site.current().zone):%Y-%m-%d %H:%M} it can be read at")
+    click.echo(f"Until {until.astimezone(_zone()):%Y-%m-%d %H:%M} it can be read at")
     click.echo(f"{site.current().address}{path}")
+
+
+def _zone() -> ZoneInfo:
+    return site.current().zone
 
 
 def _article(named: str) -> Article:

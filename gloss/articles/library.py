@@ -38,14 +38,22 @@ log = logging.getLogger(EXTENSION)
 class Library:
     """What may be read: articles and pages by address, in time, by tag, and as HTML."""
 
-    def __init__(self, content_dir: Path, zone: ZoneInfo, cache_file: Path | None = None) -> None:
+    def __init__(
+        self,
+        content_dir: Path,
+        zone: ZoneInfo,
+        cache_file: Path | None = None,
+        *,
+        is_afresh: bool = False,
+    ) -> None:
         """Describe a library; nothing is read before the first refresh.
 
         :param zone: of dates that name none.
         :param cache_file: what a later start finds again; without it each start reads all files.
+        :param is_afresh: read all files all the same; what was made of the same bytes is used.
         """
         cache = Cache(cache_file, f"{VERSION} {content_dir.absolute()} {zone.key}")
-        index = Index(cache, zone)
+        index = Index(Cache(None, "") if is_afresh else cache, zone)
         self._shelf = Shelf(Folder(content_dir), index, zone)
         self._renderings = Renderings(cache, rendering.renderer())
         self._snapshot = Snapshot((), ())
@@ -182,10 +190,10 @@ class Library:
         return rendered
 
 
-def opened() -> Library:
+def opened(*, is_afresh: bool = False) -> Library:
     """Open the content folder of the application, and what is known of it."""
-    ours = settings.current()
-    return Library(ours.content_dir, site.current().zone, ours.instance_dir / CACHE)
+    ours, zone = settings.current(), site.current().zone
+    return Library(ours.content_dir, zone, ours.instance_dir / CACHE, is_afresh=is_afresh)
 
 
 def current() -> Library:

@@ -1,0 +1,87 @@
+"""Looking through every file for what could be better, and mending what can be mended safely."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from gloss.articles import lint, rendering, replacing, source_text
+from gloss.articles.article import Article, Page
+from gloss.articles.files import Folder, SourceFile
+from gloss.articles.links import LinkBook, Site
+from gloss.articles.problems import Problem, Unreadable
+from gloss.articles.source_text import SourceText
+
+
+class Mended(NamedTuple):
+    """A line of a file, as it was counted before, that got an empty one above it."""
+
+    path: str
+    line: int
+
+
+def flaws(site: Site, folder: Folder) -> Iterator[Problem]:
+    """Render every text, and find what could be better in it; broken versions are left out."""
+    book = LinkBook(site)
+    bodies = {}
+    for content, text in _texts(site, folder):
+        book.add(content, site.library.rendered(content))
+        bodies[content.path] = text
+        found = (*lint.of_head(content, site.now.date()), *lint.of_text(text.body, text.body_line))
+        yield from (Problem(content.path, *flaw, is_error=False) for flaw in found)
+    for path, href, message, mend in book.dead():
+        line = bodies[path].body_line + _line(bodies[path].body, href)
+        yield Problem(path, line, f"the link {href} {message}", mend, is_error=False)
+
+
+def mend(folder: Folder) -> Iterator[Mended]:
+    """Put an empty line above each list that is not seen as one; all other bytes stay.
+
+    :raises OSError: if a file cannot be written; it is as it was.
+    """
+    for file in folder.scan():
+        if isinstance(file, SourceFile) and (read := _read(file)):
+            source, text = read
+            places = [text.body_line + place for place in lint.hidden_lists(lint.prose(text.body))]
+            mended = _with_empty_lines(source, places)
+            if places and _shows_more_lists(text, mended):
+                replacing.replace(Path(file.location).resolve(), mended)
+                yield from (Mended(file.path, place) for place in places)
+
+
+def _texts(site: Site, folder: Folder) -> Iterator[tuple[Article | Page, SourceText]]:
+    contents = site.library.snapshot.contents
+    for file in folder.scan():
+        if isinstance(file, SourceFile) and file.path in contents and (read := _read(file)):
+            yield contents[file.path], read[1]
+
+
+def _read(file: SourceFile) -> tuple[bytes, SourceText] | None:
+    try:
+        with Path(file.location).open("rb") as stream:
+            source = stream.read(source_text.MAX_BYTES + 1)
+        return source, source_text.split(source)
+    except (OSError, Unreadable):  # told by the library
+        return None
+
+
+def _with_empty_lines(source: bytes, lines: list[int]) -> bytes:
+    """Put an empty line in front of each of ``lines``, ended as the line before it is."""
+    split = source.splitlines(keepends=True)
+    for line in reversed(lines):
+        above = split[line - 2]
+        split.insert(line - 1, above[len(above.rstrip(b"\r\n")) :])
+    return b"".join(split)
+
+
+def _shows_more_lists(text: SourceText, mended: bytes) -> bool:
+    """Render both versions: only what makes a list of a paragraph is safe."""
+    try:
+        before = rendering.render(text.body).html
+        after = rendering.render(source_text.split(mended).body).html
+    except Exception:
+        return False
+    return after.count("<li>") > before.count("<li>")
+
+
+def _line(body: str, href: str) -> int:
+    return body.count("\n", 0, max(0, body.find(href)))

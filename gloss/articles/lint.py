@@ -1,0 +1,126 @@
+"""What is sound and could be better: found in the Markdown, line by line.
+
+Everything here takes time in proportion to the length of the text.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from gloss.articles.article import Article, Page
+
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+HEADING = re.compile(r"(#{1,6})[ \t]*[^#\s]")
+UNDERLINE = re.compile(r"(=+|-+)[ ]*")
+LIST_ITEM = re.compile(r" {0,3}(?:[-*+]|1\.)[ \t]+\S")
+# What is no paragraph, or may hold lists of its own: lists, quotes, tables, HTML, notes, blocks.
+NO_PARAGRAPH = re.compile(r"[ \t]|[-*+>|<#:]|\d+[.)]|!!!|///|\[[^\]]*\]:|\*\[|\[TOC\]|`{3}|~{3}")
+CODE_SPAN = re.compile(r"(?<!`)(`{1,3})(?!`)[^`]{0,500}\1")
+BARE_PICTURE = re.compile(
+    r"!\[\s{0,9}\][(\[]|<img\b(?![^<>]{0,2000}\balt\s*=)[^<>]{0,2000}>", re.IGNORECASE
+)
+
+
+class Flaw(NamedTuple):
+    """One thing that could be better."""
+
+    line: int  # of the file
+    message: str
+    mend: str
+
+
+def of_head(content: Article | Page, today: date) -> Iterator[Flaw]:
+    """Find what the front matter should say."""
+    if not content.summary:
+        mend = "add a line summary: … of one or two sentences"
+        yield Flaw(1, "there is no summary", mend)
+    if isinstance(content, Article) and content.review_due and content.review_due < today:
+        mend = "review the article, then write new days for reviewed: and review_due:"
+        yield Flaw(1, f"its review was due on {content.review_due}", mend)
+
+
+def of_text(body: str, first_line: int) -> Iterator[Flaw]:
+    """Find pictures without a text, skipped levels of headings, and lists that will not show.
+
+    :param first_line: of ``body`` in its file.
+    """
+    lines = prose(body)
+    for number, line in enumerate(lines, first_line):
+        if "![" in line or "<" in line:
+            yield from _bare_pictures(line, number)
+    yield from (flaw._replace(line=flaw.line + first_line) for flaw in _skipped_levels(lines))
+    for index in hidden_lists(lines):
+        mend = "leave a line empty before the list; flask articles check --fix does it"
+        yield Flaw(index + first_line, "this list is shown as part of the paragraph above it", mend)
+
+
+def prose(body: str) -> list[str]:
+    """Split ``body`` into lines; those of code between fences are emptied."""
+    lines = body.split("\n")
+    fence = ""
+    for index, line in enumerate(lines):
+        found = FENCE.match(line)
+        if fence:
+            lines[index] = ""
+            if found and found[1].startswith(fence) and not line[found.end() :].strip():
+                fence = ""
+        elif found:
+            lines[index], fence = "```", found[1]
+    return lines
+
+
+def hidden_lists(lines: list[str]) -> list[int]:
+    """Find the lines that start a list right after a line of a plain paragraph.
+
+    :param lines: as ``prose`` gives them.
+    :returns: counted from 0.
+    """
+    found = []
+    is_plain, above = False, ""  # the paragraph under way, and its last line
+    for index, line in enumerate(lines):
+        if not above:
+            is_plain = _is_plain(line)
+        elif is_plain and LIST_ITEM.match(line) and _is_plain(above):
+            found.append(index)
+        above = "" if _ends_block(line) else line
+    return found
+
+
+def _is_plain(line: str) -> bool:
+    return not NO_PARAGRAPH.match(line) and "|" not in line
+
+
+def _ends_block(line: str) -> bool:
+    return not line.strip() or line[0] == "#" or bool(UNDERLINE.fullmatch(line))
+
+
+def _bare_pictures(line: str, number: int) -> Iterator[Flaw]:
+    for _ in BARE_PICTURE.finditer(CODE_SPAN.sub("", line)):
+        mend = "write in the brackets what it shows: ![a calm sea](…)"
+        yield Flaw(number, "a picture has no text for those who cannot see it", mend)
+
+
+def _skipped_levels(lines: list[str]) -> Iterator[Flaw]:
+    headings = list(_headings(lines))
+    allowed = min((level for _, level in headings), default=1)
+    for index, level in headings:
+        if level > allowed:
+            message = f"this heading is of level {level}, and none of level {allowed} is above it"
+            yield Flaw(index, message, f"write {'#' * allowed} in front of it")
+        allowed = level + 1
+
+
+def _headings(lines: list[str]) -> Iterator[tuple[int, int]]:
+    for index, line in enumerate(lines):
+        if line.startswith("#") and (found := HEADING.match(line)):
+            yield index, len(found[1])
+        elif line[:1] in ("=", "-") and UNDERLINE.fullmatch(line) and _is_alone(lines, index - 1):
+            yield index - 1, 1 if line[0] == "=" else 2
+
+
+def _is_alone(lines: list[str], index: int) -> bool:
+    """Tell a line of text that has an empty one above it."""
+    if index < 0 or NO_PARAGRAPH.match(lines[index]) or not lines[index].strip():
+        return False
+    return index == 0 or not lines[index - 1].strip()
