@@ -13,13 +13,14 @@ from gloss.articles import (
     addresses,
     authoring,
     checking,
+    file_names,
     front_matter_values,
     library,
     moving,
     previews,
 )
 from gloss.articles.article import Article
-from gloss.articles.files import Folder, SourceFile
+from gloss.articles.files import README, SUFFIX, Folder, SourceFile
 from gloss.articles.library import Library
 from gloss.articles.links import Site
 from gloss.articles.previews import Preview
@@ -33,8 +34,8 @@ articles = AppGroup("articles", help="Look after the articles.")
 def check(context: click.Context, fix: bool) -> None:
     """Read and render every file; say what is wrong, and exit with 1 if there is an error."""
     folder = Folder(settings.current().content_dir)
-    for mended in checking.mend(folder) if fix else ():
-        click.echo(f"{mended.path}:{mended.line}: mended: an empty line was put above the list")
+    if fix:
+        _mend(folder)
     checked = library.opened(is_afresh=True)
     checked.refresh()
     routes = current_app.url_map.bind("")
@@ -56,8 +57,10 @@ def new(title: str) -> None:
         slug = front_matter_values.address(title)
     except ValueError as fault:
         raise click.ClickException(f"This title cannot be used: {fault}.") from None
-    _require_free(slug)
-    file = settings.current().content_dir / f"{slug}.md"
+    file = settings.current().content_dir / f"{slug}{SUFFIX}"
+    if file.name == README:
+        raise click.ClickException(f"{README} is for those who keep the files. Add to the title.")
+    _require_free(addresses.slug(file_names.read(slug).title))
     try:
         with file.open("x", encoding="utf-8") as stream:
             stream.write(authoring.new(clean, clock.now().astimezone(_zone())))
@@ -113,6 +116,14 @@ def _article(named: str) -> Article:
             return article
     hint = "To see what is wrong with a file use: flask articles check"
     raise click.ClickException(f"There is no article {named} that can be read. {hint}")
+
+
+def _mend(folder: Folder) -> None:
+    try:
+        for path, line in checking.mend(folder):
+            click.echo(f"{path}:{line}: mended: an empty line was put above the list")
+    except OSError as fault:
+        raise click.ClickException(f"A file cannot be written: {fault}.") from None
 
 
 def _articles() -> Iterable[Article]:

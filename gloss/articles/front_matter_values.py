@@ -14,7 +14,9 @@ MAX_CHARACTERS = 1000
 MAX_ID_CHARACTERS = 200  # as many as the database keeps
 FLAGS = {"true": True, "false": False}
 COMMENTS = {"open": True, "closed": False, **FLAGS}
-STATUSES = {"published": False, "draft": True, "hidden": True}  # Pelican's; whether it hides
+# Pelican's, and those that WordPress writes for Jekyll; whether each of them hides.
+STATUSES = {"published": False, "publish": False}
+STATUSES |= {"draft": True, "hidden": True, "private": True, "pending": True}
 
 
 @dataclass(frozen=True)

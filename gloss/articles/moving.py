@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from gloss.articles import addresses, authoring, documents, file_names, replacing
 from gloss.articles.article import Article
-from gloss.articles.files import FOLDER_FILE, SUFFIX, SourceFile
+from gloss.articles.files import FOLDER_FILE, README, SUFFIX, SourceFile
 from gloss.articles.problems import Unreadable
 
 
@@ -27,10 +27,13 @@ def move(article: Article, file: SourceFile, slug: str, zone: ZoneInfo) -> Path:
     _check(old, new)
     source = Path(file.location).read_bytes()
     try:
-        changed = authoring.edited(source, _values(article, slug, source))
+        changed = authoring.edited(source, _values(article, slug, source, _name(new)))
     except Unreadable as fault:
         raise Refused(f"{article.path} has an error: mend it first ({fault}).") from None
-    _check_edited(article, file, changed, zone)
+    found = documents.of_bytes(file._replace(name=_name(new)), changed, zone).content
+    if not _is_moved(article, found, slug):
+        hint = f"Add to it yourself: id: {article.article_id} and aliases: [{article.slug}]."
+        raise Refused(f"The front matter of {article.path} cannot be changed safely. {hint}")
     replacing.replace(Path(file.location), changed)
     if old != new:
         old.rename(new)
@@ -45,39 +48,42 @@ def _paths(location: Path, slug: str) -> tuple[Path, Path]:
     return location, location.with_name(_named(location.stem, slug) + SUFFIX)
 
 
+def _name(path: Path) -> str:
+    return path.name.removesuffix(SUFFIX)
+
+
 def _named(name: str, slug: str) -> str:
     day = file_names.read(name).day
     return f"{day}-{slug}" if day else slug
 
 
 def _check(old: Path, new: Path) -> None:
+    if new.name == README:
+        raise Refused(f"{README} is for those who keep the files. Choose another address.")
     if old.is_symlink():
         raise Refused(f"{old.name} is a link. Rename the file that it leads to.")
     if new != old and (new.exists() or new.is_symlink()):
         raise Refused(f"There is a file or folder {new.name} already. Choose another address.")
 
 
-def _values(article: Article, slug: str, source: bytes) -> authoring.Values:
+def _values(article: Article, slug: str, source: bytes, name: str) -> authoring.Values:
+    """Return what the front matter shall say, once the file or folder is called ``name``."""
     former = dict.fromkeys((*article.former_paths, f"{addresses.ARTICLES}/{article.slug}"))
     former.pop(f"{addresses.ARTICLES}/{slug}", None)
     values: dict[str, str | list[str]] = {"aliases": [f"/{path}" for path in former]}
     if not article.has_own_id:
         values["id"] = article.article_id
-    if authoring.has_key(source, "slug"):
+    is_named_so = addresses.slug(file_names.read(name).title) == slug
+    if not is_named_so or authoring.has_key(source, "slug"):
         values["slug"] = slug
     return values
 
 
-def _check_edited(article: Article, file: SourceFile, source: bytes, zone: ZoneInfo) -> None:
+def _is_moved(article: Article, found: object, slug: str) -> bool:
     """Make sure that the new version says what it should, before any file is touched."""
-    read = documents.of_bytes(file, source, zone)
-    found = read.content
-    is_right = (
+    return (
         isinstance(found, Article)
-        and (found.article_id, found.title) == (article.article_id, article.title)
+        and (found.slug, found.article_id) == (slug, article.article_id)
+        and (found.title, found.published) == (article.title, article.published)
         and f"{addresses.ARTICLES}/{article.slug}" in found.former_paths
-        and found.published == article.published
     )
-    if not is_right:
-        hint = f"Add to it yourself: id: {article.article_id} and aliases: [{article.slug}]."
-        raise Refused(f"The front matter of {article.path} cannot be changed safely. {hint}")

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from gloss.reading import routes
+from gloss.reading import proofs, routes
 from gloss.reading.edition import Edition
 from gloss.reading.page_cache import PageCache
 
@@ -10,6 +10,8 @@ from gloss.reading.page_cache import PageCache
 def init_app(app: Flask) -> None:
     """Open the site to readers; finished pages are kept, save where templates are being changed."""
     app.register_blueprint(routes.blueprint)
-    if not app.debug:
+    if app.debug:
+        proofs.init_app(app)
+    else:
         app.extensions["gloss.pages"] = cache = PageCache(app, Edition(app))
         app.wsgi_app = cache  # type: ignore[assignment, method-assign] # as Flask documents it

@@ -26,7 +26,7 @@ from gloss.reading.pagination import paged
 blueprint = Blueprint("reading", __name__)
 
 READING = frozenset({"GET", "HEAD"})
-EXPIRED = "This article was meant for a time that is over, so it is no longer here."
+EXPIRED = "It was meant for a time that is over. Perhaps one of these helps you on."
 
 
 @blueprint.after_request

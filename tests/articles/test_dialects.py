@@ -182,7 +182,7 @@ def test_whatever_hides_elsewhere_hides_here(line: str) -> None:
         ("draft: ture", "'ture' is none of true, false"),
         ("Draft: ture", "Draft cannot be read"),
         ("published: flase", "'flase' is no date"),
-        ("status: darft", "'darft' is none of published, draft, hidden"),
+        ("status: darft", "'darft' is none of published, publish, draft, hidden"),
         ("Staus: draft", "did you mean status?"),
         ("hidden: yes", "'yes' is none of true, false"),
         ("publishdat: 2030-01-01", "did you mean publishdate?"),

@@ -57,6 +57,8 @@ def test_a_new_article_is_a_draft_with_its_title(
         ("", "it is empty"),
         ("x\x07", "control character"),
         ("Broken", "cannot be written: File exists"),
+        ("Readme", "readme.md is for those who keep the files"),
+        ("2026-01-02 Tides", "content/tides.md has the address /articles/tides already"),
         ("海" * 120, "cannot be written: File name too long"),
     ],
 )
@@ -142,6 +144,18 @@ def test_a_folder_moves_with_its_pictures_and_a_day_stays_in_front(
     assert known("content/2026-01-02-waves/index.md").article_id == "tides"
 
 
+def test_an_address_may_look_like_a_day(app: Flask, client: FlaskClient, content_dir: Path) -> None:
+    an_article(content_dir)
+    run(app, "move", "tides", "2025-12-31-tides")
+    found = known("content/2025-12-31-tides.md")
+    assert (found.slug, found.article_id, found.published.year) == (
+        "2025-12-31-tides",
+        "tides",
+        2026,
+    )
+    assert client.get("/articles/tides").location == "/articles/2025-12-31-tides"
+
+
 def test_a_comment_stays_with_its_article(
     app: Flask, client: FlaskClient, content_dir: Path
 ) -> None:
@@ -162,6 +176,7 @@ def test_a_comment_stays_with_its_article(
         ("tides", "broken", "There is a file or folder broken.md already"),
         ("tides", "tides", "content/tides.md has the address /articles/tides already"),
         ("link", "waves", "link.md is a link"),
+        ("tides", "readme", "readme.md is for those who keep the files"),
         ("odd", "waves", "cannot be changed safely. Add to it yourself: id: odd and aliases"),
         ("tides", "海" * 120, "cannot be moved: File name too long"),
     ],
