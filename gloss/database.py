@@ -1,7 +1,7 @@
 """The database: its models' base, time in UTC, SQLite's pragmas, and the one door for writes."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -126,6 +126,12 @@ def insert_if_new(session: Session, model: type[Model], **values: object) -> boo
     dialect = {"sqlite": sqlite, "postgresql": postgresql}[session.get_bind().dialect.name]
     inserted = dialect.insert(model).values(values).on_conflict_do_nothing()
     return session.execute(inserted.returning(literal(1))).first() is not None
+
+
+def insert_all_new(session: Session, model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert those of ``rows`` whose keys do not exist, thousands a second."""
+    dialect = {"sqlite": sqlite, "postgresql": postgresql}[session.get_bind().dialect.name]
+    session.execute(dialect.insert(model).on_conflict_do_nothing(), rows)
 
 
 def _commit_alone(engine: Engine, work: Callable[[Session], T]) -> T:

@@ -34,7 +34,6 @@ def unknown(addresses: Iterable[Address], history: History) -> list[Address]:
 
 def keep(session: Session, addresses: Iterable[Address], now: datetime) -> None:
     """Remember ``addresses``; of two processes that see one at the same time, one keeps it."""
-    for slug, article_id in addresses:
-        database.insert_if_new(
-            session, KnownAddress, slug=slug, article_id=article_id, taken_at=now
-        )
+    in_order = sorted(addresses)  # two processes then never wait for each other's rows in a circle
+    rows = [{"slug": slug, "article_id": owner, "taken_at": now} for slug, owner in in_order]
+    database.insert_all_new(session, KnownAddress, rows)

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from gloss.articles import documents, source_text
 from gloss.articles.article import Article
+from gloss.articles.dialects import HIDING, SYNONYMS, TAGS
 from gloss.articles.documents import Document
 from gloss.articles.files import SourceFile
+from gloss.articles.front_matter_fields import KNOWN
 from tests.articles.test_front_matter import BERLIN
 
 HUGO = """\
@@ -312,3 +314,13 @@ def test_the_text_starts_on_the_line_that_it_has_in_the_file(text: str) -> None:
     split = source_text.split(text.encode())
     first = split.body_line + split.body[: split.body.index("The sea.")].count("\n")
     assert text.split("\n")[first - 1] == "The sea."
+
+
+def test_each_key_and_its_other_names_are_documented_in_their_order() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "front-matter.md").read_text()
+    table, _, _ = page.partition("**Moments.**")
+    documented = [re.findall(r"`([\w]+)`", row) for row in table.splitlines() if row[:3] == "| `"]
+    names = {row[0]: [name.lower() for name in row] for row in documented}
+    for ours, synonyms in (SYNONYMS | {"tags": TAGS}).items():
+        assert names[ours][: len(synonyms)] == list(synonyms)
+    assert {*KNOWN} - {*HIDING} <= {name for row in documented for name in row}
