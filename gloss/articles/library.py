@@ -118,6 +118,10 @@ class Library:
         """Turn the text into HTML; a text that Python-Markdown crashes on is shown as typed."""
         return self._rendered(content)
 
+    def markdown(self, content: Article | Page) -> str:
+        """Return the text as its author wrote it, without the front matter."""
+        return self._shelf.body(content)
+
     def problems(self) -> tuple[Problem, ...]:
         """List what is wrong with the files as they are now, by path and line."""
         snapshot = self._snapshot

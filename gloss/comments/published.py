@@ -1,4 +1,4 @@
-"""What the public sees of a thread: the approved comments, oldest first, a page at a time."""
+"""What the public sees of comments: the approved, a page of a thread at a time, or the newest."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,11 @@ from gloss.comments.models import Comment, State, Thread
 from gloss.database import db
 
 PAGE_SIZE = 50
+NEWEST = 50
+
+_NEWEST = (
+    select(Comment).where(Comment.state == State.APPROVED).order_by(Comment.id.desc()).limit(NEWEST)
+)
 
 
 @dataclass(frozen=True)
@@ -35,3 +40,14 @@ def page(article_id: str, after: int = 0) -> ThreadPage:
     comments = found[:PAGE_SIZE]
     next_after = comments[-1].id if len(found) > PAGE_SIZE else None
     return ThreadPage(comments, thread.approved_count, next_after)
+
+
+def newest() -> Sequence[Comment]:
+    """Read the approved comments that were sent last, also those on articles that are hidden."""
+    return db.session.scalars(_NEWEST).all()
+
+
+def newest_on(article_id: str) -> Sequence[Comment]:
+    """Read the approved comments on one article that were sent last."""
+    thread_id = select(Thread.id).where(Thread.article_id == article_id).scalar_subquery()
+    return db.session.scalars(_NEWEST.where(Comment.thread_id == thread_id)).all()

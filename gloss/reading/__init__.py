@@ -1,15 +1,37 @@
 """Public pages: home, articles, tags, and pages such as “about”. The same for everybody."""
 
+import json
+from functools import partial
+
 from flask import Flask
 
-from gloss.reading import proofs, routes
+from gloss.articles import addresses
+from gloss.reading import (
+    feed_routes,
+    list_routes,
+    machine_routes,
+    proofs,
+    routes,
+    share_picture,
+    structured_data,
+)
 from gloss.reading.edition import Edition
 from gloss.reading.page_cache import PageCache
 
 
 def init_app(app: Flask) -> None:
     """Open the site to readers; finished pages are kept, save where templates are being changed."""
-    app.register_blueprint(routes.blueprint)
+    for part in (routes, list_routes, feed_routes, machine_routes):
+        app.register_blueprint(part.blueprint)
+    app.jinja_env.filters |= {
+        "json_ld": structured_data.json_ld,
+        "quoted": partial(json.dumps, ensure_ascii=False),
+        "slug": addresses.slug,
+    }
+    app.jinja_env.globals |= {
+        "feed_types": feed_routes.TYPES,
+        "share_picture": share_picture.address,
+    }
     if app.debug:
         proofs.init_app(app)
     else:

@@ -9,6 +9,7 @@ from flask import Flask
 from gloss import clock, database
 from gloss.articles import history
 from gloss.articles.snapshot import Snapshot
+from gloss.reading import directory
 from gloss.reading.edition import LOOK_SECONDS, Edition
 from gloss.reading.page_cache import PageCache
 
@@ -59,11 +60,12 @@ class AddressBook:
 
 
 def _follow(cache: PageCache, addresses: AddressBook) -> None:
-    pause = Event()
+    edition, pause = cache.edition, Event()
     while not pause.wait(LOOK_SECONDS):
         try:
-            cache.edition.follow()
+            edition.follow()
             addresses.follow()
+            directory.of(edition.library.snapshot.listing(clock.now()))  # before a request has to
             cache.pages.improve(IMPROVED_AT_ONCE)
         except Exception:  # whatever it was, the site must go on following its files
             log.exception("Looking for changes failed; it is tried again in a second.")

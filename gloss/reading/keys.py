@@ -7,9 +7,11 @@ stale. A page without a key does not exist.
 from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
 
-from gloss.articles.article import Article
+from gloss.articles.article import Article, Page
+from gloss.reading import directory, feeds
+from gloss.reading.directory import Directory
 from gloss.reading.edition import Edition
-from gloss.reading.pagination import paged
+from gloss.reading.pagination import ARCHIVE_PAGE_SIZE, LISTED_FOR_MODELS, PAGE_SIZE, paged
 
 Key = Hashable | None
 KeyOf = Callable[..., Key]  # takes an edition, a moment, and the arguments of the page's address
@@ -26,8 +28,9 @@ def article(edition: Edition, now: datetime, slug: str) -> Key:
     if found is None:
         return None
     neighbours = edition.library.neighbours(found, now)
+    related = directory.related(edition.library, found, now)
     revision = edition.thread_revision(found.article_id)
-    return (revision, *_digests(a for a in (found, *neighbours) if a))
+    return (revision, *_digests(a for a in (found, *neighbours, *related) if a))
 
 
 def later_comments(edition: Edition, now: datetime, slug: str, comment_id: int) -> Key:
@@ -53,15 +56,118 @@ def page(edition: Edition, _now: datetime, slug: str) -> Key:
     return (found.slug, found.digest) if found else None
 
 
+def authors(edition: Edition, now: datetime) -> Key:
+    """Return the key of the list of all authors."""
+    found = _directory(edition, now).authors
+    return tuple((slug, author.name, len(author.articles)) for slug, author in found.items())
+
+
+def author(edition: Edition, now: datetime, slug: str, number: int = 1) -> Key:
+    """Return the key of a page of one author's articles."""
+    found = _directory(edition, now).authors.get(slug)
+    return (found.name, _list(found.articles, number)) if found else None
+
+
+def archive(edition: Edition, now: datetime) -> Key:
+    """Return the key of the list of years."""
+    found = _directory(edition, now).years
+    return tuple((year, len(articles)) for year, articles in found.items())
+
+
+def year(edition: Edition, now: datetime, year: int, number: int = 1) -> Key:
+    """Return the key of a page of one year's articles."""
+    found = _directory(edition, now).years.get(year)
+    return _list(found, number, ARCHIVE_PAGE_SIZE) if found else None
+
+
+def feed(edition: Edition, now: datetime, kind: str) -> Key:
+    """Return the key of the feed of all articles."""
+    return (kind, *_digests(edition.library.published(now)[: feeds.NEWEST]))
+
+
+def feed_of_tag(edition: Edition, now: datetime, slug: str, kind: str) -> Key:
+    """Return the key of the feed of one tag."""
+    found = edition.library.tags(now).get(slug)
+    return (found.label, kind, *_digests(found.articles[: feeds.NEWEST])) if found else None
+
+
+def feed_of_author(edition: Edition, now: datetime, slug: str, kind: str) -> Key:
+    """Return the key of the feed of one author."""
+    found = _directory(edition, now).authors.get(slug)
+    return (found.name, kind, *_digests(found.articles[: feeds.NEWEST])) if found else None
+
+
+def feed_of_comments(edition: Edition, now: datetime) -> Key:
+    """Return the key of the feed of all comments: any change may be one of its."""
+    return edition.number(now)
+
+
+def feed_of_thread(edition: Edition, now: datetime, slug: str) -> Key:
+    """Return the key of the feed of one article's comments."""
+    found = edition.library.article(slug, now)
+    return (edition.thread_revision(found.article_id), found.digest) if found else None
+
+
+def robots(_edition: Edition, _now: datetime) -> Key:
+    """Return the key of what crawlers may read: that changes with the program alone."""
+    return True
+
+
+def sitemap_index(edition: Edition, now: datetime) -> Key:
+    """Return the key of the index of the map."""
+    return _directory(edition, now).mark
+
+
+def sitemap_part(edition: Edition, now: datetime, kind: str, number: int) -> Key:
+    """Return the key of one file of the map: the article that changed may be in it."""
+    return (kind, number, _directory(edition, now).mark)
+
+
+def llms(edition: Edition, now: datetime) -> Key:
+    """Return the key of the introduction for language models."""
+    articles = edition.library.published(now)[:LISTED_FOR_MODELS]
+    pages = edition.library.snapshot.pages.values()
+    return (*_digests(articles), *_digests(pages))
+
+
+def markdown(edition: Edition, now: datetime, slug: str) -> Key:
+    """Return the key of an article as its author wrote it."""
+    found = edition.library.article(slug, now)
+    return found.digest if found else None
+
+
 OF_ENDPOINT: dict[str, KeyOf] = {
-    f"reading.{key.__name__}": key for key in (home, article, later_comments, tags, tag, page)
+    "reading.home": home,
+    "reading.article": article,
+    "reading.later_comments": later_comments,
+    "reading.tags": tags,
+    "reading.tag": tag,
+    "reading.page": page,
+    "lists.authors": authors,
+    "lists.author": author,
+    "lists.archive": archive,
+    "lists.year": year,
+    "feeds.articles": feed,
+    "feeds.tag": feed_of_tag,
+    "feeds.author": feed_of_author,
+    "feeds.comments": feed_of_comments,
+    "feeds.comments_on": feed_of_thread,
+    "machines.robots": robots,
+    "machines.sitemap_index": sitemap_index,
+    "machines.sitemap_part": sitemap_part,
+    "machines.llms": llms,
+    "machines.markdown": markdown,
 }
 
 
-def _list(articles: tuple[Article, ...], number: int) -> Key:
-    found = paged(articles, number)
+def _directory(edition: Edition, now: datetime) -> Directory:
+    return directory.of(edition.library.snapshot.listing(now))
+
+
+def _list(articles: tuple[Article, ...], number: int, size: int = PAGE_SIZE) -> Key:
+    found = paged(articles, number, size)
     return (found.count, *_digests(found.articles)) if found else None
 
 
-def _digests(articles: Iterable[Article]) -> tuple[tuple[str, str], ...]:
-    return tuple((article.slug, article.digest) for article in articles)
+def _digests(contents: Iterable[Article | Page]) -> tuple[tuple[str, str], ...]:
+    return tuple((content.slug, content.digest) for content in contents)

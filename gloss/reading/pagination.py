@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from gloss.articles.article import Article
 
 PAGE_SIZE = 20
+ARCHIVE_PAGE_SIZE = 100  # a title takes one line
+LISTED_FOR_MODELS = 200  # articles that llms.txt names, the newest: so much is read at once
 
 
 @dataclass(frozen=True)
@@ -27,13 +29,13 @@ class Page:
         return self.number + 1 if self.number < self.count else None
 
 
-def paged(articles: Sequence[Article], number: int) -> Page | None:
+def paged(articles: Sequence[Article], number: int, size: int = PAGE_SIZE) -> Page | None:
     """Return page ``number`` of ``articles``, or nothing where there is no such page.
 
     An empty list has one page, and it is empty.
     """
-    count = max(1, -(-len(articles) // PAGE_SIZE))
-    first = (number - 1) * PAGE_SIZE
+    count = max(1, -(-len(articles) // size))
+    first = (number - 1) * size
     if not 1 <= number <= count:
         return None
-    return Page(articles[first : first + PAGE_SIZE], number, count)
+    return Page(articles[first : first + size], number, count)

@@ -19,7 +19,7 @@ from gloss.articles.article import Article
 from gloss.comments import published
 from gloss.comments.forms import CommentForm
 from gloss.comments.published import ThreadPage
-from gloss.reading import departures, keys
+from gloss.reading import departures, directory, keys, structured_data
 from gloss.reading.kept_page import SHARED
 from gloss.reading.pagination import paged
 
@@ -41,7 +41,8 @@ def let_caches_ask(response: Response) -> Response:
 def home(number: int = 1) -> ResponseReturnValue:
     """List the articles, newest first."""
     page = paged(library.current().published(clock.now()), number) or abort(404)
-    return render_template("reading/home.html", page=page)
+    structured = structured_data.of_site()
+    return render_template("reading/home.html", page=page, structured=structured)
 
 
 @blueprint.get("/articles/<slug>")
@@ -50,12 +51,15 @@ def article(slug: str) -> ResponseReturnValue:
     found = _article(slug)
     thread = _thread(found)
     shelf = library.current()
+    now = clock.now()
     page = render_template(
         "reading/article.html",
         article=found,
         body=shelf.rendered(found),
-        neighbours=shelf.neighbours(found, clock.now()),
+        neighbours=shelf.neighbours(found, now),
+        related=directory.related(shelf, found, now),
         thread=thread,
+        structured=structured_data.of_article(found, thread),
         form=CommentForm(),
     )
     return page, 200, {} if thread else {"Cache-Control": "no-store"}
@@ -101,7 +105,10 @@ def tag(slug: str, number: int = 1) -> ResponseReturnValue:
     if found is None:
         abort(404)
     page = paged(found.articles, number) or abort(404)
-    return render_template("reading/tag.html", slug=slug, tag=found, page=page)
+    structured = structured_data.trail(("Tags", "reading.tags"), found.label)
+    return render_template(
+        "reading/tag.html", slug=slug, tag=found, page=page, structured=structured
+    )
 
 
 @blueprint.get("/<slug>")
@@ -111,7 +118,7 @@ def page(slug: str) -> ResponseReturnValue:
     found = shelf.page(slug)
     if found is None:
         abort(404)
-    return render_template("reading/page.html", article=found, body=shelf.rendered(found))
+    return render_template("reading/page.html", page=found, body=shelf.rendered(found))
 
 
 @blueprint.get("/favicon.ico")

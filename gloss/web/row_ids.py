@@ -9,7 +9,7 @@ LARGEST = 2**31 - 1  # of an INTEGER in PostgreSQL
 class RowIdConverter(IntegerConverter):
     """``<id:comment_id>`` in a route."""
 
-    regex = r"\d{1,10}"
+    regex = "[1-9][0-9]{0,9}"  # one spelling: no zeros in front, no digits of other scripts
 
     def __init__(self, url_map: Map) -> None:
         super().__init__(url_map, min=1, max=LARGEST)

@@ -1,0 +1,156 @@
+"""Feeds: the newest articles, or the newest comments, for programs that people read with."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+from urllib.parse import quote
+
+from gloss import site
+from gloss.articles import library
+from gloss.articles.article import Article
+from gloss.comments import published
+from gloss.comments.models import Comment
+from gloss.comments.rendering import body_html
+from gloss.reading.full_text import portable
+from gloss.web.addresses import whole
+
+NEWEST = 20
+MOST_CHARACTERS = 1_000_000  # of all texts; what comes after has its summary, and a link
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An article or a comment."""
+
+    id: str  # for ever, whatever becomes of its address
+    address: str
+    title: str
+    author: str
+    published: datetime
+    updated: datetime
+    html: str  # safe anywhere; empty if it would make the feed too long
+    summary: str = ""
+    tags: tuple[str, ...] = ()
+    answers: str = ""  # the id of the article that a comment is on
+    comments: str = ""  # the address of an article's feed of comments
+
+
+@dataclass(frozen=True)
+class Feed:
+    """Entries, newest first."""
+
+    title: str
+    page: str  # the address of the page that shows the same
+    entries: Sequence[Entry]
+    begun: datetime = datetime(1970, 1, 1, tzinfo=UTC)  # for as long as there are no entries
+
+    @property
+    def updated(self) -> datetime:
+        """When any of it changed last."""
+        return max((entry.updated for entry in self.entries), default=self.begun)
+
+
+def of_articles(title: str, page: str, articles: Iterable[Article]) -> Feed:
+    """Return the feed of the newest of ``articles``, with their whole texts."""
+    return Feed(title, page, list(_bounded(islice(articles, NEWEST))))
+
+
+def of_comments(title: str, page: str, comments: Sequence[tuple[Comment, Article]]) -> Feed:
+    """Return the feed of ``comments``, each with the article that it is on."""
+    return Feed(title, page, [_comment(*pair) for pair in comments])
+
+
+def as_json(feed: Feed, address: str) -> dict[str, Any]:
+    """Return ``feed`` in the terms of JSON Feed 1.1, https://www.jsonfeed.org/version/1.1/."""
+    return {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.page,
+        "feed_url": address,
+        "language": site.current().language,
+        "items": [_item(entry) for entry in feed.entries],
+    }
+
+
+def changed(article: Article) -> datetime:
+    """Return when an article changed last, in UTC."""
+    moments = (article.published, article.updated or article.published)
+    return max(moment.astimezone(UTC) for moment in moments)
+
+
+def _bounded(articles: Iterable[Article]) -> Iterator[Entry]:
+    """Yield entries; the texts of the first ones, as long as they are not too long together."""
+    room = MOST_CHARACTERS
+    for article in articles:
+        html = _text(article) if room > 0 else ""
+        room -= len(html)
+        yield _entry(article, html if room >= 0 else "")
+
+
+def _text(article: Article) -> str:
+    return portable(library.current().rendered(article).html, _address(article))
+
+
+def _entry(article: Article, html: str) -> Entry:
+    return Entry(
+        id=_id(article),
+        address=_address(article),
+        title=article.title,
+        author=article.author or site.current().title,
+        published=article.published.astimezone(UTC),
+        updated=changed(article),
+        html=html,
+        summary=article.summary,
+        tags=tuple(tag.label for tag in article.tags),
+        comments=whole("feeds.comments_on", slug=article.slug),
+    )
+
+
+def _comment(comment: Comment, article: Article) -> Entry:
+    assert comment.published_at is not None  # noqa: S101 (it was approved)
+    return Entry(
+        id=f"{_id(article)}#comment-{comment.id}",
+        address=_comment_address(comment, article),
+        title=f"{comment.author_name} on {article.title}",
+        author=comment.author_name,
+        published=comment.posted_at,
+        updated=comment.published_at,
+        html=body_html(comment.text),
+        answers=_id(article),
+    )
+
+
+def _comment_address(comment: Comment, article: Article) -> str:
+    """Return an address of a page that shows the comment, however many there are before it."""
+    is_on_first_page = comment.thread.approved_count <= published.PAGE_SIZE or comment.id == 1
+    if is_on_first_page:
+        return f"{_address(article)}#comment-{comment.id}"
+    before = comment.id - 1
+    page = whole("reading.later_comments", slug=article.slug, comment_id=before)
+    return f"{page}#comment-{comment.id}"
+
+
+def _id(article: Article) -> str:
+    """Name an article for ever, as an address: its permanent id outlives a change of its slug."""
+    return f"{site.current().address}/articles/{quote(article.article_id, safe='')}"
+
+
+def _address(article: Article) -> str:
+    return whole("reading.article", slug=article.slug)
+
+
+def _item(entry: Entry) -> dict[str, Any]:
+    """Describe an entry; one without its text has its summary as the text."""
+    item = {
+        "id": entry.id,
+        "url": entry.address,
+        "title": entry.title,
+        "date_published": entry.published.isoformat(),
+        "date_modified": entry.updated.isoformat(),
+        "authors": [{"name": entry.author}],
+    }
+    text = {"content_html": entry.html} if entry.html else {"content_text": entry.summary}
+    optional = {"summary": entry.summary, "tags": list(entry.tags)}
+    return item | text | {name: value for name, value in optional.items() if value}

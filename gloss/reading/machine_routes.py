@@ -1,0 +1,85 @@
+"""What programs ask for: the map of the site, what robots may read, and articles as Markdown."""
+
+from flask import Blueprint, Response, abort, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from gloss import clock
+from gloss.articles import library
+from gloss.articles.article import Article
+from gloss.reading import share_picture, sitemap
+from gloss.reading.pagination import LISTED_FOR_MODELS
+from gloss.reading.routes import let_caches_ask
+from gloss.web.addresses import whole
+from gloss.web.assets import A_YEAR_SECONDS
+
+KEPT_BY_ALL = {
+    "Cache-Control": f"public, max-age={A_YEAR_SECONDS}, immutable",
+    "Cross-Origin-Resource-Policy": "cross-origin",  # other sites are who it is for
+}
+
+blueprint = Blueprint("machines", __name__)
+blueprint.after_request(let_caches_ask)
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Say what crawlers may not read, and where the map is."""
+    return Response(render_template("reading/robots.txt"), mimetype="text/plain")
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap_index() -> Response:
+    """List the files of the map."""
+    parts = sitemap.parts(library.current(), clock.now())
+    return _xml(render_template("reading/sitemap_index.xml", parts=parts))
+
+
+@blueprint.get("/sitemaps/<any(pages, lists, articles):kind>-<id:number>.xml")
+def sitemap_part(kind: str, number: int) -> Response:
+    """List the pages in one file of the map."""
+    places = sitemap.places(library.current(), clock.now(), kind, number) or abort(404)
+    return _xml(render_template("reading/sitemap.xml", places=places))
+
+
+@blueprint.get("/llms.txt")
+def llms() -> Response:
+    """Introduce the site to language models, in the form of https://llmstxt.org."""
+    shelf = library.current()
+    articles = shelf.published(clock.now())[:LISTED_FOR_MODELS]
+    pages = sorted(shelf.snapshot.pages.values(), key=lambda page: page.slug)
+    text = render_template("reading/llms.txt", articles=articles, pages=pages)
+    return Response(text, mimetype="text/plain")
+
+
+@blueprint.get("/articles/<slug>.md")
+def markdown(slug: str) -> Response:
+    """Give an article as its author wrote it, under a head of a few lines."""
+    found = _article(slug)
+    body = library.current().markdown(found).lstrip("\n")
+    response = Response(
+        render_template("reading/article.md", article=found, body=body), mimetype="text/markdown"
+    )
+    page = whole("reading.article", slug=slug)
+    response.headers["Link"] = f'<{page}>; rel="canonical"'  # search engines show that one
+    return response
+
+
+@blueprint.get("/articles/<slug>/share-<digest>.png")
+def picture(slug: str, digest: str) -> ResponseReturnValue:
+    """Give the picture that other sites show beside a link to the article."""
+    found = _article(slug)
+    if digest != share_picture.digest(found):  # of an earlier title
+        return redirect(share_picture.address(found))
+    try:
+        png = share_picture.picture_of(found)
+    except share_picture.Busy:
+        return Response("Another picture is being drawn.", 503, {"Retry-After": "2"})
+    return Response(png, mimetype="image/png", headers=KEPT_BY_ALL)
+
+
+def _article(slug: str) -> Article:
+    return library.current().article(slug, clock.now()) or abort(404)
+
+
+def _xml(text: str) -> Response:
+    return Response(text, mimetype="application/xml")

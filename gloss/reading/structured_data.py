@@ -1,0 +1,139 @@
+"""What a page says, once more for machines: schema.org's terms in JSON-LD.
+
+Browsers never run such a block, as its type is no script's: our Content-Security-Policy allows it.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from textwrap import shorten
+from typing import Any
+
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
+from gloss import site
+from gloss.articles import addresses
+from gloss.articles.article import Article
+from gloss.articles.front_matter_values import Source
+from gloss.comments.models import Comment
+from gloss.comments.published import ThreadPage
+from gloss.reading import share_picture
+from gloss.web.addresses import whole
+
+Node = dict[str, Any]
+
+COMMENT_CHARACTERS = 300  # the whole text is on the page already; this is to know it by
+
+
+def json_ld(node: Node) -> Markup:
+    """Write ``node`` so that no value in it can end the script element."""
+    return htmlsafe_json_dumps(node, dumps=json.dumps, ensure_ascii=False)
+
+
+def of_site() -> Node:
+    """Describe the site: for its home page."""
+    ours = site.current()
+    named = {"name": ours.title, "url": whole("reading.home"), "inLanguage": ours.language}
+    return _whole({"@type": "WebSite", **named, "description": ours.description})
+
+
+def trail(parent: tuple[str, str], name: str) -> Node:
+    """Describe the way to a page called ``name``.
+
+    :param parent: the name and the endpoint of the list that it is in.
+    """
+    return _whole(_trail((parent, name)))
+
+
+def of_article(article: Article, thread: ThreadPage | None) -> Node:
+    """Describe an article and the comments shown with it."""
+    comments = _comments(article, thread) if thread else {}
+    parts = [_article(article) | comments, _trail((article.title,))]
+    return _whole({"@graph": [_given(part) for part in parts]})
+
+
+def _whole(node: Node) -> Node:
+    return {"@context": "https://schema.org", **_given(node)}
+
+
+def _given(node: Node) -> Node:
+    return {name: value for name, value in node.items() if value}
+
+
+def _article(article: Article) -> Node:
+    address = whole("reading.article", slug=article.slug)
+    about_the_page = {
+        "lastReviewed": _day(article.reviewed),
+        "reviewedBy": _person(article.reviewer),
+    }
+    return {
+        "@type": ["MedicalWebPage", "Article"] if article.medical else "Article",
+        "@id": f"{address}#article",
+        "url": address,
+        "mainEntityOfPage": {"@type": "WebPage", "@id": address} | _given(about_the_page),
+        "headline": article.title,
+        "description": article.summary,
+        "datePublished": article.published.isoformat(),
+        "dateModified": (article.updated or article.published).isoformat(),
+        "author": _author(article),
+        "publisher": _publisher(),
+        "image": share_picture.address(article),
+        "inLanguage": site.current().language,
+        "keywords": [tag.label for tag in article.tags],
+        "citation": [_citation(source) for source in article.sources],
+    } | (about_the_page if article.medical else {})
+
+
+def _comments(article: Article, thread: ThreadPage) -> Node:
+    address = whole("reading.article", slug=article.slug)
+    return {
+        "commentCount": thread.count,
+        "comment": [_comment(comment, address) for comment in thread.comments],
+    }
+
+
+def _comment(comment: Comment, address: str) -> Node:
+    return {
+        "@type": "Comment",
+        "@id": f"{address}#comment-{comment.id}",
+        "author": _person(comment.author_name),
+        "datePublished": comment.posted_at.isoformat(),
+        "text": shorten(comment.text, COMMENT_CHARACTERS, placeholder="…"),
+    }
+
+
+def _author(article: Article) -> Node:
+    """Describe the author; what nobody signed, the site says."""
+    slug = addresses.slug(article.author)
+    if not slug:
+        return _publisher()
+    return _person(article.author) | {"url": whole("lists.author", slug=slug)}
+
+
+def _publisher() -> Node:
+    return {"@type": "Organization", "name": site.current().title, "url": whole("reading.home")}
+
+
+def _person(name: str) -> Node:
+    return {"@type": "Person", "name": name} if name else {}
+
+
+def _citation(source: Source) -> Node:
+    return _given({"@type": "CreativeWork", "name": source.title, "url": source.url})
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _trail(steps: tuple[tuple[str, str] | str, ...]) -> Node:
+    items = list(_items(steps))
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def _items(steps: tuple[tuple[str, str] | str, ...]) -> Iterator[Node]:
+    """Yield the home page, and each step: the last, where one is, has no address."""
+    for position, step in enumerate(((site.current().title, "reading.home"), *steps), start=1):
+        name, link = (step, {}) if isinstance(step, str) else (step[0], {"item": whole(step[1])})
+        yield {"@type": "ListItem", "position": position, "name": name, **link}
