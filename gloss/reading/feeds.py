@@ -17,7 +17,7 @@ from gloss.reading.full_text import portable
 from gloss.web.addresses import whole
 
 NEWEST = 20
-MOST_CHARACTERS = 1_000_000  # of all texts; what comes after has its summary, and a link
+MOST_CHARACTERS = 1_000_000  # of all texts together
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Entry:
     author: str
     published: datetime
     updated: datetime
-    html: str  # safe anywhere; empty if it would make the feed too long
+    html: str  # safe anywhere; empty if the feed would become too long
     summary: str = ""
     tags: tuple[str, ...] = ()
     answers: str = ""  # the id of the article that a comment is on
@@ -76,17 +76,18 @@ def as_json(feed: Feed, address: str) -> dict[str, Any]:
 
 def changed(article: Article) -> datetime:
     """Return when an article changed last, in UTC."""
-    moments = (article.published, article.updated or article.published)
-    return max(moment.astimezone(UTC) for moment in moments)
+    published = article.published.astimezone(UTC)
+    return max(published, article.updated.astimezone(UTC)) if article.updated else published
 
 
 def _bounded(articles: Iterable[Article]) -> Iterator[Entry]:
-    """Yield entries; the texts of the first ones, as long as they are not too long together."""
+    """Yield entries; a text that does not fit in beside those before it is left to its page."""
     room = MOST_CHARACTERS
     for article in articles:
-        html = _text(article) if room > 0 else ""
-        room -= len(html)
-        yield _entry(article, html if room >= 0 else "")
+        html = _text(article)
+        fitting = html if len(html) <= room else ""
+        room -= len(fitting)
+        yield _entry(article, fitting)
 
 
 def _text(article: Article) -> str:

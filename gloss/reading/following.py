@@ -8,8 +8,8 @@ from flask import Flask
 
 from gloss import clock, database
 from gloss.articles import history
-from gloss.articles.snapshot import Snapshot
-from gloss.reading import directory
+from gloss.articles.snapshot import Listing, Snapshot
+from gloss.reading import directory, sitemap
 from gloss.reading.edition import LOOK_SECONDS, Edition
 from gloss.reading.page_cache import PageCache
 
@@ -65,7 +65,13 @@ def _follow(cache: PageCache, addresses: AddressBook) -> None:
         try:
             edition.follow()
             addresses.follow()
-            directory.of(edition.library.snapshot.listing(clock.now()))  # before a request has to
+            _prepare(edition.library.snapshot.listing(clock.now()))
             cache.pages.improve(IMPROVED_AT_ONCE)
         except Exception:  # whatever it was, the site must go on following its files
             log.exception("Looking for changes failed; it is tried again in a second.")
+
+
+def _prepare(listing: Listing) -> None:
+    """Make what takes longer the more articles there are, before a request has to."""
+    directory.of(listing)
+    sitemap.article_parts(listing)

@@ -12,6 +12,7 @@ from gloss.reading.routes import let_caches_ask
 from gloss.web.addresses import whole
 from gloss.web.assets import A_YEAR_SECONDS
 
+BUSY = "Another picture is being drawn. Ask again in two seconds."
 KEPT_BY_ALL = {
     "Cache-Control": f"public, max-age={A_YEAR_SECONDS}, immutable",
     "Cross-Origin-Resource-Policy": "cross-origin",  # other sites are who it is for
@@ -73,7 +74,7 @@ def picture(slug: str, digest: str) -> ResponseReturnValue:
     try:
         png = share_picture.picture_of(found)
     except share_picture.Busy:
-        return Response("Another picture is being drawn.", 503, {"Retry-After": "2"})
+        return Response(BUSY, 503, {"Retry-After": "2"}, mimetype="text/plain")
     return Response(png, mimetype="image/png", headers=KEPT_BY_ALL)
 
 

@@ -41,7 +41,7 @@ def parts(library: Library, now: datetime) -> list[Part]:
     lists = {"pages": _pages(library, listing), "lists": _lists(listing)}
     return [
         *(part for kind, them in lists.items() for part in _parted(kind, _moments(them))),
-        *_article_parts(listing),
+        *article_parts(listing),
     ]
 
 
@@ -88,7 +88,7 @@ def _made_article_parts(listing: Listing) -> list[Part]:
 
 
 _lists = OncePerListing(_made_lists)
-_article_parts = OncePerListing(_made_article_parts)
+article_parts = OncePerListing(_made_article_parts)
 
 
 def _placed(endpoint: str, moments: dict[str, datetime | None]) -> Iterator[Place]:

@@ -69,3 +69,21 @@ def session_of(desk: ModeratorAtWork) -> str:
     cookie = desk.client.get_cookie("gloss", path="/moderation")
     assert cookie
     return cookie.value
+
+
+def test_on_paper_stand_the_article_and_what_was_said_and_where_links_lead(tour: Tour) -> None:
+    page = tour.talked_about()
+    page.emulate_media(media="print")
+    for part in (".prose", ".comment", ".print-only"):
+        expect(page.locator(part).first).to_be_visible()
+    for part in (".masthead nav", ".contents", ".add-comment", ".tags", ".colophon"):
+        expect(page.locator(part).first).to_be_hidden()
+    link = page.locator(".prose a[href='https://example.org/']")
+    printed = link.evaluate("link => getComputedStyle(link, '::after').content")
+    assert "(https://example.org/)" in printed
+
+
+def test_nobody_prints_that_there_are_no_comments(tour: Tour) -> None:
+    page = tour.ada.opens("/articles/wreck")
+    page.emulate_media(media="print")
+    expect(page.locator(".thread")).to_be_hidden()
