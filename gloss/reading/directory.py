@@ -42,7 +42,7 @@ class OncePerListing(Generic[T]):
 
 
 class AuthorListing(NamedTuple):
-    """An author as the newest article names him or her, and the articles, newest first."""
+    """An author, spelt as by the newest article, and the articles, newest first."""
 
     name: str
     articles: tuple[Article, ...]
@@ -66,7 +66,7 @@ class Directory:
         Under each tag only the articles next to this one in time are compared.
         """
         slugs = {tag.slug for tag in article.tags}
-        rarest = sorted(slugs, key=self._rarity, reverse=True)[:TAGS_COMPARED]
+        rarest = sorted(slugs, key=lambda slug: (-self._rarity(slug), slug))[:TAGS_COMPARED]
         near = {other.slug: other for tag in rarest for other in self._near(article, tag)}
         near.pop(article.slug, None)
 

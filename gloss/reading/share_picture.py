@@ -5,8 +5,8 @@ address changes with what is drawn, so everybody may keep it for ever.
 """
 
 import logging
+import os
 from hashlib import blake2b
-from itertools import islice
 from pathlib import Path
 from threading import Lock
 from urllib.parse import urlsplit
@@ -87,7 +87,9 @@ def _keep(file: Path, png: bytes) -> None:
 
 
 def _make_room(folder: Path) -> None:
-    """Delete the oldest pictures beyond the bound."""
-    oldest_first = sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime)
-    for file in islice(oldest_first, max(0, len(oldest_first) + 1 - MOST_FILES)):
-        file.unlink(missing_ok=True)
+    """Delete the oldest tenth of the pictures once there are as many as there may be."""
+    files = list(os.scandir(folder))
+    if len(files) >= MOST_FILES:
+        oldest_first = sorted(files, key=lambda file: file.stat().st_mtime)
+        for file in oldest_first[: 1 + len(files) - MOST_FILES + MOST_FILES // 10]:
+            Path(file).unlink(missing_ok=True)
