@@ -68,11 +68,21 @@ def markdown(slug: str) -> Response:
 @blueprint.get("/articles/<slug>/share-<digest>.png")
 def picture(slug: str, digest: str) -> ResponseReturnValue:
     """Give the picture that other sites show beside a link to the article."""
-    found = _article(slug)
-    if digest != share_picture.digest(found):  # of an earlier title
+    return _picture(_article(slug), digest)
+
+
+@blueprint.get("/share-<digest>.png")
+def site_picture(digest: str) -> ResponseReturnValue:
+    """Give the picture that other sites show beside a link to any other page."""
+    return _picture(None, digest)
+
+
+def _picture(found: Article | None, digest: str) -> ResponseReturnValue:
+    title = found.title if found else ""
+    if digest != share_picture.digest(title):  # of an earlier title
         return redirect(share_picture.address(found))
     try:
-        png = share_picture.picture_of(found)
+        png = share_picture.picture_of(title)
     except share_picture.Busy:
         return Response(BUSY, 503, {"Retry-After": "2"}, mimetype="text/plain")
     return Response(png, mimetype="image/png", headers=KEPT_BY_ALL)

@@ -34,6 +34,7 @@ def draw(title: str, site_title: str, host: str) -> bytes:
 
     A title in a script that the fonts do not have is left out; then the site's stands there.
 
+    :param title: of an article; empty for a picture of the site alone.
     :param host: of the site's address, for a title that cannot be drawn either.
     :returns: a PNG of ``WIDTH`` × ``HEIGHT`` pixels, some 30 kB.
     """

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from gloss import clock
 from gloss.reading import directory
-from gloss.reading.directory import NEAR, Directory
+from gloss.reading.directory import NEAR, TAGS_COMPARED, Directory
 from gloss.reading.page_cache import PageCache
 from gloss.reading.pagination import ARCHIVE_PAGE_SIZE, PAGE_SIZE
 from tests.cast import an_article
@@ -163,6 +163,21 @@ def test_the_order_of_a_listing_is_made_once(app: Flask, content_dir: Path) -> N
     cache.edition.library.refresh()
     listing = cache.edition.library.snapshot.listing(clock.now())
     assert directory.of(listing) is directory.of(listing)
+
+
+def test_of_many_tags_that_are_equally_rare_every_process_compares_the_same(
+    app: Flask, client: FlaskClient, content_dir: Path
+) -> None:
+    tags = [f"tag-{number}" for number in range(TAGS_COMPARED + 1)]
+    an_article(content_dir, "tides", tags=f"[{', '.join(reversed(tags))}]", published="2026-06-01")
+    an_article(content_dir, "just-before", published="2026-05-31")
+    an_article(content_dir, "just-after", published="2026-06-02")
+    for number, tag in enumerate(tags):
+        day = f"2026-05-{number + 10}"
+        an_article(content_dir, f"with-{tag}", tags=f"[{tag}]", published=day)
+    found = related_to(client, "tides")
+    assert f"with-{tags[-2]}" in found
+    assert f"with-{tags[-1]}" not in found
 
 
 def test_finding_related_articles_looks_at_few_however_many_share_a_tag(

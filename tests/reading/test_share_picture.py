@@ -19,7 +19,11 @@ SOURCE = re.compile(r'property="og:image" content="http://localhost(/[^"]+)"')
 
 
 def address(client: FlaskClient, slug: str = "tides") -> str:
-    found = SOURCE.search(client.get(f"/articles/{slug}").text)
+    return address_on(client, f"/articles/{slug}")
+
+
+def address_on(client: FlaskClient, page: str) -> str:
+    found = SOURCE.search(client.get(page).text)
     assert found
     return found[1]
 
@@ -87,6 +91,15 @@ def test_a_new_title_has_a_new_address_and_the_old_one_leads_there(
     response = client.get(old)
     assert (response.status_code, response.headers["Location"]) == (302, f"http://localhost{new}")
     assert response.headers["Cache-Control"] == "no-cache"
+
+
+def test_pages_that_are_no_article_share_the_picture_of_the_site(client: FlaskClient) -> None:
+    picture = address_on(client, "/")
+    assert address_on(client, "/tags/") == picture
+    response = client.get(picture)
+    assert response.data == draw("", "Tidewater", "localhost")
+    assert "immutable" in response.headers["Cache-Control"]
+    assert client.get("/share-0.png").headers["Location"] == f"http://localhost{picture}"
 
 
 def test_hidden_articles_have_no_picture(client: FlaskClient, content_dir: Path) -> None:
