@@ -7,6 +7,7 @@ import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -126,6 +127,7 @@ def _opened(token: object) -> tuple[str, tuple[str, int, str]]:
     raise Foreign
 
 
+@cache
 def _serializer(key: str) -> URLSafeSerializer:
     strong = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
     return URLSafeSerializer(key, salt=SALT, signer_kwargs=strong)
