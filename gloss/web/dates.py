@@ -1,11 +1,16 @@
 """Dates as the site's readers write them, in the site's language and time zone."""
 
 from datetime import date, datetime
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
 from flask import Flask
 
 from gloss import site
+
+KEPT_MOMENTS = 2_048  # a page that is rendered anew mostly shows the same ones
 
 
 def init_app(app: Flask) -> None:
@@ -26,12 +31,20 @@ def day_of_year(value: datetime) -> str:
 
 def moment(value: datetime) -> str:
     """Write a moment in words and digits: ``23 November 2026 at 09:30``."""
-    return format_datetime(
-        value, format="d MMMM yyyy, HH:mm", tzinfo=site.current().zone, locale=_locale()
-    )
+    here = site.current()
+    return _moment(value, here.zone, _locale())
 
 
-def _locale() -> str:
-    """Name the locale of the site; bare English means the day-first kind that most readers use."""
-    language = site.current().language.replace("-", "_")
-    return "en_GB" if language == "en" else language
+@lru_cache(maxsize=KEPT_MOMENTS)
+def _moment(value: datetime, zone: ZoneInfo, locale: Locale) -> str:
+    return format_datetime(value, format="d MMMM yyyy, HH:mm", tzinfo=zone, locale=locale)
+
+
+def _locale() -> Locale:
+    return _of_language(site.current().language)
+
+
+@cache
+def _of_language(language: str) -> Locale:
+    """Return the locale; bare English means the day-first kind that most readers use."""
+    return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
