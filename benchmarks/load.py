@@ -77,9 +77,11 @@ def send(url: str, requests: Sequence[bytes], clients: int = CLIENTS) -> Outcome
 
 
 @contextmanager
-def without_pause(url: str, clients: int) -> Iterator[None]:
-    """Ask for ``url`` again and again from ``clients`` connections, until the end of the block."""
-    job = _job(url, [_get(Target(url, ()))], clients, seconds=MOST_SECONDS)
+def without_pause(
+    url: str, clients: int = CLIENTS, requests: Sequence[bytes] = ()
+) -> Iterator[None]:
+    """Ask for ``url``, or send ``requests``, again and again until the end of the block."""
+    job = _job(url, requests or [_get(Target(url, ()))], clients, seconds=MOST_SECONDS)
     client = subprocess.Popen(_CLIENT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
     assert client.stdin  # noqa: S101 (narrows the type)
     client.stdin.write(json.dumps(job))

@@ -1,17 +1,23 @@
-"""Posting a comment beside Isso, with guards and limits off on both sides."""
+"""Posting a comment beside Isso, with guards and limits off on both sides, and beside readers."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import load, sites, submissions
-from benchmarks.figures import Figure, Measurement, Row, at_least, compared
+from benchmarks.figures import Figure, Measurement, Row, absolute, at_least, at_most, compared
+from benchmarks.load import Outcome, Target
 from benchmarks.peers import isso
 from benchmarks.scale import Scale
+from gloss.settings import Settings
+from tests.server import Server
 
 POSTS = Row("posting by 32 clients: Isso's seconds a comment ÷ Gloss's", at_least(3))
+SLOWEST = Row("posting by 32 clients: p99 in seconds, no request failing", at_most(0.5))
+READING = Row("article page: seconds a page without ÷ while 32 clients post", at_least(0.1))
+READ_BESIDE = 3  # times as many posts as else: when all are sent they are sent again
 
 
-def posting(scale: Scale, folder: Path) -> Iterator[Figure]:
+def beside_isso(scale: Scale, folder: Path) -> Iterator[Figure]:
     """Compare how long a comment takes; time and not processor time, as disks are waited for."""
     settings = sites.prepared(folder)
     with (
@@ -24,10 +30,47 @@ def posting(scale: Scale, folder: Path) -> Iterator[Figure]:
             return load.send(peer.address, comments).seconds / scale.posts
 
         def ours() -> float:
-            comments = submissions.written(settings, scale.posts)
-            return load.send(gloss.address, comments).seconds / scale.posts
+            return _posted(settings, gloss, scale).seconds / scale.posts
 
         yield compared(POSTS, theirs, ours, scale.rounds)
 
 
-MEASUREMENTS = (Measurement((POSTS,), posting),)
+def slowest(scale: Scale, folder: Path) -> Iterator[Figure]:
+    """Measure how long all but a hundredth of the visitors wait at most for their thanks."""
+    settings = sites.prepared(folder)
+    with sites.served(settings) as gloss:
+        yield absolute(SLOWEST, lambda: _posted(settings, gloss, scale).p99_seconds, scale.rounds)
+
+
+def beside_readers(scale: Scale, folder: Path) -> Iterator[Figure]:
+    """Compare how many pages are answered in the same time."""
+    settings = sites.prepared(folder)
+    with sites.served(settings) as gloss:
+        page = Target(gloss.address + sites.ARTICLE, (gloss.process.pid,))
+
+        def alone() -> float:
+            return _seconds_a_page(page, scale)
+
+        def beside_posts() -> float:
+            comments = submissions.written(settings, READ_BESIDE * scale.posts)
+            with load.without_pause(gloss.address, requests=comments):
+                return _seconds_a_page(page, scale)
+
+        yield compared(READING, alone, beside_posts, scale.rounds)
+
+
+def _seconds_a_page(page: Target, scale: Scale) -> float:
+    load.read(page, load.WARM_UP_SECONDS)
+    outcome = load.read(page, scale.seconds)
+    return outcome.seconds / outcome.requests
+
+
+def _posted(settings: Settings, gloss: Server, scale: Scale) -> Outcome:
+    return load.send(gloss.address, submissions.written(settings, scale.posts))
+
+
+MEASUREMENTS = (
+    Measurement((POSTS,), beside_isso),
+    Measurement((SLOWEST,), slowest),
+    Measurement((READING,), beside_readers),
+)

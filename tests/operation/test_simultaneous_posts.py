@@ -1,24 +1,38 @@
 """Many at once, and a server that is killed: what was confirmed is there, once."""
 
+import select as sockets
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
+from http.client import HTTPConnection
 from pathlib import Path
 from threading import Barrier
+from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from gloss.comments.models import Comment as StoredComment
 from gloss.database import db
 from gloss.settings import Settings
 from tests.cast import comment_count
-from tests.operation.visitor import Answer, Comment, a_challenge, a_comment, request, sends
-from tests.server import Server, serving
+from tests.operation.visitor import (
+    COMMENTS,
+    FORM,
+    Answer,
+    Comment,
+    a_challenge,
+    a_comment,
+    request,
+    sends,
+)
+from tests.server import PATIENCE_SECONDS, Server, serving
 
 ROUNDS = 10
 WRITERS = 20
 READERS = 3
+WAITING = 3
 
 
 @pytest.fixture
@@ -60,6 +74,40 @@ def test_no_comment_is_lost_when_many_write_and_others_read(server: Server) -> N
     assert [answer.status for answer in answers] == [303] * WRITERS + [200] * READERS
     assert set(db.session.scalars(select(StoredComment.text))) == {c.text for c in sent}
     assert "locked" not in server.printed()
+
+
+def test_articles_are_read_while_comments_wait_for_the_database(server: Server) -> None:
+    sent = [a_comment(f"Wave {number}.") for number in range(WAITING)]
+    with a_locked_database() as unlock, under_way(sent, server.address) as lines:
+        assert reads(server.address).status == 200
+        assert request("GET", server.address).status == 200
+        assert sockets.select([line.sock for line in lines], [], [], 0)[0] == []
+        unlock()
+        assert [line.getresponse().status for line in lines] == [303] * WAITING
+    assert comment_count() == WAITING
+
+
+@contextmanager
+def a_locked_database() -> Iterator[Callable[[], None]]:
+    """Let every writer wait until the yielded function is called."""
+    with db.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as other:
+        if db.engine.dialect.name == "postgresql":
+            other.execute(text("LOCK TABLE spent_challenge"))
+        else:
+            other.begin()
+        yield other.rollback
+
+
+@contextmanager
+def under_way(comments: list[Comment], address: str) -> Iterator[list[HTTPConnection]]:
+    """Send ``comments``, and yield the lines on which the answers will come."""
+    to = urlsplit(address).netloc
+    lines = [HTTPConnection(to, timeout=PATIENCE_SECONDS) for _ in comments]
+    for line, comment in zip(lines, comments, strict=True):
+        line.request("POST", COMMENTS, comment.body(), {"Content-Type": FORM})
+    yield lines
+    for line in lines:
+        line.close()
 
 
 def at_once(*calls: Callable[[], Answer]) -> list[Answer]:
