@@ -31,7 +31,7 @@ PRAGMAS = (
 DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
 UNAVAILABLE = STORAGE_FAULTS
 
-written = Event()  # set by each write of this process; who follows changes clears it
+written = Event()  # set by each public write of this process; who follows changes clears it
 
 
 class Commit(Protocol):
@@ -103,10 +103,11 @@ def init_app(app: Flask) -> None:
     app.extensions["gloss.commit"] = commit
 
 
-def write(work: Callable[[Session], T]) -> T:
+def write(work: Callable[[Session], T], *, is_public: bool = True) -> T:
     """Run ``work`` in one transaction and commit it: the only place that commits.
 
     :param work: takes a session and returns plain values, not rows. Whatever it raises undoes it.
+    :param is_public: whether readers may see a change; else no page is looked at again for it.
     :raises Unavailable: nothing was stored, because the database is locked, down or full.
     """
     if db.session.registry.has():
@@ -118,7 +119,8 @@ def write(work: Callable[[Session], T]) -> T:
         cause = fault.orig if isinstance(fault, exc.DBAPIError) else fault
         raise Unavailable(str(cause)) from fault
     finally:
-        written.set()
+        if is_public:
+            written.set()
 
 
 def insert_if_new(session: Session, model: type[Model], **values: object) -> bool:

@@ -129,7 +129,9 @@ def _post(
     submission = Submission(article.article_id, form.draft(), current, form.answer.data or "", here)
     try:
         budgets.let_post(here)
-        outcome = database.write(lambda session: posting.post(session, submission, now))
+        outcome = database.write(
+            lambda session: posting.post(session, submission, now), is_public=False
+        )
     except limits.Refusal as pause:
         page = _form_page(article, form, current, 429, refusals.of_pace(pause))
         page.headers["Retry-After"] = str(pause.wait_seconds)
@@ -170,7 +172,7 @@ def _discard(article: Article, now: datetime) -> None:
     """Spend the challenge that is being refreshed, if there is one that lives."""
     try:
         old = challenges.answered(article, now)
-        database.write(lambda session: spending.discard(session, old, now))
+        database.write(lambda session: spending.discard(session, old, now), is_public=False)
     except (challenge.Refused, database.Unavailable):
         return  # then it can never be answered, or is answered at most once all the same
 

@@ -326,3 +326,9 @@ def test_with_a_mail_server_an_address_is_kept_and_never_shown(
         assert "Write an address like name@example.org" in refused.text
         database.db.session.remove()
         database.db.engine.dispose()
+
+
+def test_a_comment_that_waits_makes_no_page_be_looked_at_again(ada: Visitor) -> None:
+    database.written.clear()
+    ada.posted()
+    assert not database.written.is_set()
