@@ -15,8 +15,7 @@ from gloss import site
 from gloss.articles import addresses
 from gloss.articles.article import Article
 from gloss.articles.front_matter_values import Source
-from gloss.comments.models import Comment
-from gloss.comments.published import ThreadPage
+from gloss.comments.published import PublishedComment, ThreadPage
 from gloss.reading import share_picture
 from gloss.web.addresses import whole
 
@@ -92,7 +91,7 @@ def _comments(article: Article, thread: ThreadPage) -> Node:
     }
 
 
-def _comment(comment: Comment, address: str) -> Node:
+def _comment(comment: PublishedComment, address: str) -> Node:
     return {
         "@type": "Comment",
         "@id": f"{address}#comment-{comment.id}",
