@@ -101,12 +101,14 @@ def related(library: Library, article: Article, now: datetime) -> tuple[Article,
 
 
 def _by_author(articles: tuple[Article, ...]) -> dict[str, AuthorListing]:
+    names: dict[str, str] = {}
     by_slug: dict[str, list[Article]] = {}
     for article in articles:
-        if slug := addresses.slug(article.author):
+        for slug, name in {addresses.slug(name): name for name in article.authors}.items():
+            names.setdefault(slug, name)
             by_slug.setdefault(slug, []).append(article)
     return {
-        slug: AuthorListing(them[0].author, tuple(them)) for slug, them in sorted(by_slug.items())
+        slug: AuthorListing(names[slug], tuple(by_slug[slug])) for slug in sorted(names) if slug
     }
 
 

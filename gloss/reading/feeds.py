@@ -27,7 +27,7 @@ class Entry:
     id: str  # for ever, whatever becomes of its address
     address: str
     title: str
-    author: str
+    authors: tuple[str, ...]
     published: datetime
     updated: datetime
     html: str  # safe anywhere; empty if the feed would become too long
@@ -99,7 +99,7 @@ def _entry(article: Article, html: str) -> Entry:
         id=_id(article),
         address=_address(article),
         title=article.title,
-        author=article.author or site.current().title,
+        authors=article.authors or (site.current().title,),
         published=article.published.astimezone(UTC),
         updated=changed(article),
         html=html,
@@ -115,7 +115,7 @@ def _comment(comment: Comment, article: Article) -> Entry:
         id=f"{_id(article)}#comment-{comment.id}",
         address=_comment_address(comment, article),
         title=f"{comment.author_name} on {article.title}",
-        author=comment.author_name,
+        authors=(comment.author_name,),
         published=comment.posted_at,
         updated=comment.published_at,
         html=body_html(comment.text),
@@ -150,7 +150,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         "title": entry.title,
         "date_published": entry.published.isoformat(),
         "date_modified": entry.updated.isoformat(),
-        "authors": [{"name": entry.author}],
+        "authors": [{"name": name} for name in entry.authors],
     }
     text = {"content_html": entry.html} if entry.html else {"content_text": entry.summary}
     optional = {"summary": entry.summary, "tags": list(entry.tags)}

@@ -74,7 +74,7 @@ def _article(article: Article) -> Node:
         "description": article.summary,
         "datePublished": article.published.isoformat(),
         "dateModified": (article.updated or article.published).isoformat(),
-        "author": _author(article),
+        "author": [_author(name) for name in article.authors] or [_publisher()],
         "publisher": _publisher(),
         "image": share_picture.address(article),
         "inLanguage": site.current().language,
@@ -106,12 +106,9 @@ def _beginning(text: str) -> str:
     return text if len(text) <= COMMENT_CHARACTERS else f"{text[: COMMENT_CHARACTERS - 1]}…"
 
 
-def _author(article: Article) -> Node:
-    """Describe the author; what nobody signed, the site says."""
-    slug = addresses.slug(article.author)
-    if not slug:
-        return _publisher()
-    return _person(article.author) | {"url": whole("lists.author", slug=slug)}
+def _author(name: str) -> Node:
+    slug = addresses.slug(name)
+    return _person(name) | ({"url": whole("lists.author", slug=slug)} if slug else {})
 
 
 def _publisher() -> Node:

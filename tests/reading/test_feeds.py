@@ -34,16 +34,21 @@ def test_an_entry_says_who_wrote_it_about_what_and_when_it_changed(
     client: FlaskClient, content_dir: Path
 ) -> None:
     an_article(
-        content_dir, author="Ada", updated="2026-02-03", summary="In and out.", tags="[Sea, Moon]"
+        content_dir,
+        author="[Ada, Bo]",
+        updated="2026-02-03",
+        summary="In and out.",
+        tags="[Sea, Moon]",
     )
     entry, item = atom(client).entries[0], json_feed(client)["items"][0]
-    assert (entry.author, entry.summary) == ("Ada", "In and out.")
+    assert [author.name for author in entry.authors] == ["Ada", "Bo"]
+    assert entry.summary == "In and out."
     assert (entry.published, entry.updated) == (
         "2026-01-02T00:00:00+00:00",
         "2026-02-03T00:00:00+00:00",
     )
     assert [tag.term for tag in entry.tags] == item["tags"] == ["Sea", "Moon"]
-    assert item["authors"] == [{"name": "Ada"}]
+    assert item["authors"] == [{"name": "Ada"}, {"name": "Bo"}]
     assert item["date_modified"] == entry.updated
     assert atom(client).feed.updated == entry.updated
 

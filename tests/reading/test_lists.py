@@ -35,6 +35,20 @@ def test_an_author_has_a_page_with_all_that_he_or_she_wrote(
     assert client.get("/authors/eve").status_code == 404
 
 
+def test_each_author_of_an_article_has_a_page(client: FlaskClient, content_dir: Path) -> None:
+    an_article(content_dir, author="[Ada, Bo]")
+    page = client.get("/articles/tides").text
+    assert 'By <a href="/authors/ada">Ada</a>, <a href="/authors/bo">Bo</a></span>' in page
+    for slug in ("ada", "bo"):
+        assert "Tides" in client.get(f"/authors/{slug}").text
+        assert "Tides" in client.get(f"/authors/{slug}/feed.atom").text
+
+
+def test_who_is_named_twice_is_listed_once(client: FlaskClient, content_dir: Path) -> None:
+    an_article(content_dir, author="[Ada, ada]")
+    assert client.get("/authors/ada").text.count(">Tides</a>") == 1
+
+
 def test_the_articles_of_an_author_have_pages(client: FlaskClient, content_dir: Path) -> None:
     for number in range(PAGE_SIZE + 1):
         an_article(content_dir, f"wave-{number}", author="Ada")

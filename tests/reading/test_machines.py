@@ -36,7 +36,7 @@ def test_an_article_can_be_had_as_its_author_wrote_it(
     assert body.strip() == text
     assert yaml.safe_load(head) | {"published": ""} == {
         "title": 'Tides: a "guide" 🌊',
-        "author": "Ada",
+        "author": ["Ada"],
         "published": "",
         "address": "http://localhost/articles/tides",
     }
@@ -78,3 +78,40 @@ def test_what_machines_read_is_kept_and_revalidated_as_pages_are(
     assert "Set-Cookie" not in response.headers
     again = client.get(address, headers={"If-None-Match": response.headers["ETag"]})
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/feed.atom",
+        "/feed.json",
+        "/tags/sea/feed.atom",
+        "/authors/ada/feed.json",
+        "/sitemaps/articles-1.xml",
+        "/llms.txt",
+        "/archive/2026",
+        "/authors/ada",
+        "/articles/tides",
+    ],
+)
+def test_an_article_whose_time_is_over_is_named_nowhere(
+    client: FlaskClient, content_dir: Path, address: str
+) -> None:
+    shared = {"tags": "[sea]", "author": "Ada"}
+    an_article(content_dir, **shared)
+    an_article(content_dir, "wreck", expires="2026-01-03", published="2026-01-01", **shared)
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "wreck" not in page.text.lower()
+
+
+def test_what_machines_knew_under_a_former_address_leads_on(
+    client: FlaskClient, content_dir: Path
+) -> None:
+    an_article(content_dir, aliases="[ebb]")
+    for end in (".md", "/comments/feed.atom"):
+        response = client.get(f"/articles/ebb{end}")
+        assert (response.status_code, response.headers["Location"]) == (
+            301,
+            f"/articles/tides{end}",
+        )
