@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from gloss.colours import Colours
 from gloss.settings import SettingsError
 
 
@@ -43,6 +44,7 @@ class Site(BaseModel):
     language: str = Field("en", pattern=r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]+)*$")
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     navigation: tuple[Link, ...] = ()
+    colours: Colours = Colours()
 
     @classmethod
     def read(cls, file: Path) -> Self:
