@@ -31,12 +31,12 @@ def former_paths(
     articles: Iterable[Article], pages: Iterable[Page]
 ) -> tuple[dict[str, str], list[Problem]]:
     """Return which article, by its id, each former address leads to; what is there now wins."""
-    articles = sorted((a for a in articles if not a.draft), key=_rank)
+    articles = [article for article in articles if not article.draft]
     owners = {page.slug: page.path for page in pages if not page.draft}
     owners |= {f"{addresses.ARTICLES}/{article.slug}": article.path for article in articles}
     leads_to = {}
     problems = []
-    for article in articles:
+    for article in sorted(filter(_former_paths, articles), key=_rank):
         for path in article.former_paths:
             if (owner := owners.setdefault(path, article.path)) == article.path:
                 leads_to[path] = article.article_id
@@ -74,6 +74,10 @@ def _settled(
 def _problem(loser: Article | Page, claimed: str, owner: Article | Page, claim: _Claim) -> Problem:
     message = f"its {claim.name} {claimed!r} belongs to {owner.path}"
     return Problem(loser.path, 1, message, claim.mend, is_error=True)
+
+
+def _former_paths(article: Article) -> tuple[str, ...]:
+    return article.former_paths
 
 
 def _taken(article: Article, path: str, owner: str) -> Problem:

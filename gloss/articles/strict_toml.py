@@ -10,6 +10,8 @@ from gloss.articles.strict_yaml import MAX_CHARACTERS, MAX_DEPTH, Loaded, Value
 
 MEND = "write key = value on each line, and put texts in quotes"
 KEY_LINE = re.compile(r"""\[{0,2}[ \t]*["']?([\w-]+)""")
+# A key of 64 parts and more: tomllib (Python 3.11) takes 40 seconds for one of 30,000.
+LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){64}""")
 PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -21,6 +23,9 @@ def load(text: str) -> Loaded:
     if len(text) > MAX_CHARACTERS:
         message = f"the front matter is longer than {MAX_CHARACTERS:,} characters"
         raise Unreadable(1, message, "check that a line +++ ends it")
+    if found := LONG_KEY.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise Unreadable(line, "a key has too many parts", "write short keys")
     try:
         values = {key: _value(value, depth=1) for key, value in tomllib.loads(text).items()}
     except RecursionError:

@@ -212,6 +212,10 @@ def test_a_typo_never_publishes_what_was_meant_to_be_hidden(line: str, said: str
         ("x = " + "[" * 5000 + "]" * 5000, "nested too deeply"),
         ("x = " + "9" * 5000, "the front matter is not TOML"),
         ("x = '''open", "the front matter is not TOML"),
+        ("a" + ".a" * 30_000 + " = 1", "x.md:4: error: a key has too many parts"),
+        ("[a" + ".'a'" * 15_000 + "]", "x.md:4: error: a key has too many parts"),
+        ("x = {a" + " . a" * 15_000 + " = 1}", "x.md:4: error: a key has too many parts"),
+        ("a" * 60_000, "the front matter is not TOML"),
     ],
 )
 def test_a_mistake_in_toml_withholds_with_its_line(line: str, said: str) -> None:
