@@ -11,6 +11,8 @@ from gloss.articles.links import LinkBook, Site
 from gloss.articles.problems import Problem, Unreadable
 from gloss.articles.source_text import SourceText
 
+MENDED_AT_ONCE = 100  # in one file; each is rendered alone, to see what comes of it
+
 
 class Mended(NamedTuple):
     """A line of a file, as it was counted before, that got an empty one above it."""
@@ -41,9 +43,8 @@ def mend(folder: Folder) -> Iterator[Mended]:
     for file in folder.scan():
         if isinstance(file, SourceFile) and (read := _read(file)):
             source, text = read
-            places = [text.body_line + place for place in lint.hidden_lists(lint.prose(text.body))]
-            mended = _with_empty_lines(source, places)
-            if places and _shows_more_lists(text, mended):
+            if places := _safe_places(text):
+                mended = _with_empty_lines(source, places)
                 replacing.replace(Path(file.location).resolve(), mended)
                 yield from (Mended(file.path, place) for place in places)
 
@@ -73,14 +74,23 @@ def _with_empty_lines(source: bytes, lines: list[int]) -> bytes:
     return b"".join(split)
 
 
-def _shows_more_lists(text: SourceText, mended: bytes) -> bool:
-    """Render both versions: only what makes a list of a paragraph is safe."""
+def _safe_places(text: SourceText) -> list[int]:
+    """Return the lines at which an empty line above makes a list of a paragraph, and no less."""
+    found = lint.hidden_lists(lint.prose(text.body))[:MENDED_AT_ONCE]
+    lists = _lists(text.body) if found else 0
+    return [
+        text.body_line + place
+        for place in found
+        if _lists(_with_empty_lines(text.body.encode(), [place + 1]).decode()) > lists
+    ]
+
+
+def _lists(body: str) -> int:
+    """Count the entries of lists that readers see; none of a text that cannot be rendered."""
     try:
-        before = rendering.render(text.body).html
-        after = rendering.render(source_text.split(mended).body).html
+        return rendering.render(body).html.count("<li>")
     except Exception:
-        return False
-    return after.count("<li>") > before.count("<li>")
+        return 0
 
 
 def _line(body: str, href: str) -> int:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from gloss.articles.article import Article, Page
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+RAW = re.compile(r" {0,3}<(?:pre\b|script\b|style\b|!--)", re.IGNORECASE)
+RAW_END = re.compile(r"</(?:pre|script|style)>|-->", re.IGNORECASE)
 HEADING = re.compile(r"(#{1,6})[ \t]*[^#\s]")
 UNDERLINE = re.compile(r"(=+|-+)[ ]*")
 LIST_ITEM = re.compile(r" {0,3}(?:[-*+]|1\.)[ \t]+\S")
@@ -56,17 +58,18 @@ def of_text(body: str, first_line: int) -> Iterator[Flaw]:
 
 
 def prose(body: str) -> list[str]:
-    """Split ``body`` into lines; those of code between fences are emptied."""
+    """Split ``body`` into lines; those of code, between fences or in HTML, are emptied."""
     lines = body.split("\n")
-    fence = ""
+    end: re.Pattern[str] | None = None  # of the code under way
     for index, line in enumerate(lines):
-        found = FENCE.match(line)
-        if fence:
+        if end:
             lines[index] = ""
-            if found and found[1].startswith(fence) and not line[found.end() :].strip():
-                fence = ""
-        elif found:
-            lines[index], fence = "```", found[1]
+            end = None if end.search(line) else end
+        elif found := FENCE.match(line):
+            lines[index] = "```"
+            end = re.compile(rf"^ {{0,3}}{found[1]}{found[1][0]}*[ \t]*$")
+        elif (raw := RAW.match(line)) and not RAW_END.search(line, raw.end()):
+            end = RAW_END
     return lines
 
 

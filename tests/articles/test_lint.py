@@ -48,7 +48,11 @@ def told(app: Flask, content_dir: Path, body: str) -> list[tuple[int, str]]:
         ("Ebb – flood\n-5 degrees\n", []),
         ("> We need:\n- salt\n", []),
         ("```\nWe need:\n- salt\n```\n", []),
+        ("```\nx ```\nWe need:\n- salt\n", []),
         ("~~~~\n~~~\na\n- salt\n~~~~\nWe need:\n- salt\n", [6]),
+        ("<pre>\nDiff\n+ salt\n</pre>\n", []),
+        ("<pre>x</pre>\n\nWe need:\n- salt\n", [3]),
+        ("<!--\nWe need:\n- salt\n-->\n", []),
         ("!!! note\n    We need:\n    - salt\n", []),
         ("a | b\n- | -\n- c | d\n", []),
         ("Term\n: Meaning\n- no list\n", []),
@@ -177,6 +181,14 @@ def test_a_fix_adds_empty_lines_and_changes_nothing_else(
     assert file.stat().st_mode & 0o777 == 0o640
     assert check(app, "--fix") == []
     assert [each.name for each in content_dir.iterdir()] == ["tides.md"]
+
+
+def test_a_fix_mends_only_what_becomes_a_list(app: Flask, content_dir: Path) -> None:
+    body = "<div>\nDiff\n+ salt\n</div>\n\nWe need:\n- salt\n"
+    (content_dir / "tides.md").write_text(HEAD + body)
+    check(app, "--fix")
+    mended = body.replace("need:\n- ", "need:\n\n- ")
+    assert (content_dir / "tides.md").read_text() == HEAD + mended
 
 
 def test_a_fix_leaves_alone_what_it_cannot_read(app: Flask, content_dir: Path) -> None:
