@@ -13,7 +13,7 @@ LAYERS = (
     {"reading", "moderation", "transfer", "operation"},
     {"comments"},
     {"articles", "captcha", "spam", "outbox", "accounts"},
-    {"visitors"},
+    {"visitors", "pictures"},
     GROUND,
 )
 # Background work and samples put all domains together; nothing imports operation.
