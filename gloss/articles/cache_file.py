@@ -13,6 +13,8 @@ SCHEMA = (
     "CREATE TABLE file (path TEXT PRIMARY KEY, state, kind, digest, content, problems)",
     "CREATE TABLE body (digest TEXT PRIMARY KEY, text)",
     "CREATE TABLE rendered (digest TEXT PRIMARY KEY, renderer, value)",
+    """CREATE TABLE picture (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT UNIQUE, state, outcome)""",
 )
 log = logging.getLogger("gloss.articles")
 

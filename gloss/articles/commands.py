@@ -40,7 +40,8 @@ def check(context: click.Context, fix: bool) -> None:
     checked.refresh()
     routes = current_app.url_map.bind("")
     outlook = Site(checked, routes, site.current().address, clock.now().astimezone(_zone()))
-    problems = sorted({*checking.flaws(outlook, folder), *checked.problems()})
+    pictures = (p for content in checked.contents() for p in checked.picture_problems(content))
+    problems = sorted({*checking.flaws(outlook, folder), *pictures, *checked.problems()})
     for problem in problems:
         click.echo(problem)
     errors = sum(problem.is_error for problem in problems)

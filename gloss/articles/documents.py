@@ -38,6 +38,15 @@ def of_bytes(file: SourceFile, source: bytes, zone: ZoneInfo) -> Document:
         return Document(None, (fault.problem(file.path),))
 
 
+def lines_above(file: Path, body: str) -> int:
+    """Count the lines of ``file`` that come before its ``body``; none if the file is gone."""
+    try:
+        lines = file.read_bytes().replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    except OSError:
+        return 0
+    return max(0, lines.count(b"\n") - body.count("\n"))
+
+
 def _read(file: SourceFile, source: bytes, zone: ZoneInfo) -> Document:
     text = source_text.split(source)
     front, problems = front_matter.parse(text, file, zone)

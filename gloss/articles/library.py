@@ -5,8 +5,10 @@ Threads read the newest snapshot without a lock; at most one of them scans the f
 
 import logging
 import math
+import re
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -16,10 +18,12 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from gloss import settings, site
-from gloss.articles import addresses, rendering
+from gloss.articles import addresses, picture_faults, rendering
+from gloss.articles.album import Album
 from gloss.articles.article import Article, Page
 from gloss.articles.cache import Cache
 from gloss.articles.files import Folder
+from gloss.articles.illustrating import Illustrator
 from gloss.articles.index import VERSION, Index
 from gloss.articles.problems import Problem
 from gloss.articles.rendering import Rendered
@@ -29,6 +33,8 @@ from gloss.articles.snapshot import History, Neighbours, Snapshot, TagListing
 
 EXTENSION = "gloss.articles"
 CACHE = "cache/articles.db"  # in the instance folder
+PICTURES = "cache/pictures"
+PICTURE_MARKS = re.compile(r"!\[|<img", re.IGNORECASE)
 SCAN_INTERVAL_SECONDS = 1
 FOLLOWER_PATIENCE_SECONDS = 30  # without a sign of the follower; then requests look again
 RENDERED_IN_MEMORY = 512  # texts of some 20 kB each
@@ -43,6 +49,7 @@ class Library:
         content_dir: Path,
         zone: ZoneInfo,
         cache_file: Path | None = None,
+        secret: str = "",
         *,
         is_afresh: bool = False,
     ) -> None:
@@ -50,12 +57,16 @@ class Library:
 
         :param zone: of dates that name none.
         :param cache_file: what a later start finds again; without it each start reads all files.
+        :param secret: seals the addresses of files beside the texts.
         :param is_afresh: read all files all the same; what was made of the same bytes is used.
         """
         cache = Cache(cache_file, f"{VERSION} {content_dir.absolute()} {zone.key}")
         index = Index(Cache(None, "") if is_afresh else cache, zone)
         self._shelf = Shelf(Folder(content_dir), index, zone)
         self._renderings = Renderings(cache, rendering.renderer())
+        self.content_dir = content_dir
+        self.album = Album(cache)
+        self.illustrator = Illustrator(content_dir, self.album, secret)
         self._snapshot = Snapshot((), ())
         self._history: History = {}
         self._scanning = Lock()
@@ -116,7 +127,20 @@ class Library:
 
     def rendered(self, content: Article | Page) -> Rendered:
         """Turn the text into HTML; a text that Python-Markdown crashes on is shown as typed."""
-        return self._rendered(content)
+        rendered = self._rendered(content)
+        html = self.illustrator.illustrated(rendered.html, content.path)
+        return rendered if html is rendered.html else replace(rendered, html=html)
+
+    def pictures(self, content: Article | Page) -> tuple[str, ...]:
+        """List the pictures that the text shows, by their paths within the content folder."""
+        if not PICTURE_MARKS.search(self._shelf.body(content)):  # most texts: they need no HTML
+            return ()
+        return self.illustrator.pictures(self._rendered(content).html, content.path)
+
+    def picture_problems(self, content: Article | Page) -> tuple[Problem, ...]:
+        """List what is wrong with the pictures of one text; reads each of their files."""
+        body, html = self._shelf.body(content), self._rendered(content).html
+        return picture_faults.found(self.illustrator, content.path, body, html)
 
     def markdown(self, content: Article | Page) -> str:
         """Return the text as its author wrote it, without the front matter."""
@@ -169,6 +193,7 @@ class Library:
     def _scan(self) -> None:
         if self._shelf.update():
             self._snapshot = self._shelf.snapshot()
+        self.album.take_in()
         self._scanned_at = time.monotonic()
 
     def _log_problems(self) -> None:
@@ -197,7 +222,8 @@ class Library:
 def opened(*, is_afresh: bool = False) -> Library:
     """Open the content folder of the application, and what is known of it."""
     ours, zone = settings.current(), site.current().zone
-    return Library(ours.content_dir, zone, ours.instance_dir / CACHE, is_afresh=is_afresh)
+    cache_file, secret = ours.instance_dir / CACHE, ours.secret_keys[0]
+    return Library(ours.content_dir, zone, cache_file, secret, is_afresh=is_afresh)
 
 
 def current() -> Library:

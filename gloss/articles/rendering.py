@@ -14,9 +14,9 @@ from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
-from gloss.articles import addresses, reading_time
+from gloss.articles import addresses, figures, reading_time
 
-VERSION = 1  # raise it whenever the same text would give other HTML
+VERSION = 2  # raise it whenever the same text would give other HTML
 LIBRARIES = ("markdown", "pymdown-extensions", "pygments")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 FIRST_LEVEL = 2  # the title is the page's h1
@@ -109,6 +109,7 @@ class _Structure(Extension):
         # After inline text (20) is in place, before the contents list (5) is made.
         md.treeprocessors.register(_HeadingLevels(md), "heading_levels", 15)
         md.treeprocessors.register(_ScrollingTables(md), "scrolling_tables", 10)
+        md.treeprocessors.register(figures.Figures(md), "figures", 7)  # after attr_list (8)
 
 
 class _HeadingLevels(Treeprocessor):

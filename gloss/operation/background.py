@@ -1,4 +1,4 @@
-"""The background work: one process that sweeps what has expired, until it is told to stop."""
+"""The background work: one process that sweeps and converts, until it is told to stop."""
 
 import logging
 import os
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from gloss import clock, database
 from gloss.accounts import links, sessions
+from gloss.articles import picture_work
 from gloss.captcha import spending
 
 Sweep = Callable[[Session, datetime], object]
@@ -24,7 +25,9 @@ LOOK_FOR_PARENT_SECONDS = 1
 
 
 def work(server_pid: int | None = None) -> None:
-    """Sweep once a minute; end on SIGTERM or SIGINT, or when the server that started us ends.
+    """Sweep once a minute, and convert pictures beside that, until told to stop.
+
+    SIGTERM and SIGINT tell us, and the end of the server that started us.
 
     :param server_pid: of that server, told by itself: it may have ended before we could ask who
         our parent is. Without it nobody's end is ours.
@@ -39,11 +42,14 @@ def work(server_pid: int | None = None) -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
+    pictures = picture_work.start(stop)
     while not is_over():
         sweep_all(clock.now())
         for _ in range(PAUSE_SECONDS):
             if stop.wait(LOOK_FOR_PARENT_SECONDS) or is_over():
                 break
+    stop.set()
+    pictures.join()
 
 
 def sweep_all(now: datetime) -> None:

@@ -10,6 +10,7 @@ from gloss.reading import (
     feed_routes,
     list_routes,
     machine_routes,
+    picture_routes,
     proofs,
     routes,
     share_picture,
@@ -21,7 +22,7 @@ from gloss.reading.page_cache import PageCache
 
 def init_app(app: Flask) -> None:
     """Open the site to readers; finished pages are kept, save where templates are being changed."""
-    for part in (routes, list_routes, feed_routes, machine_routes):
+    for part in (routes, list_routes, feed_routes, machine_routes, picture_routes):
         app.register_blueprint(part.blueprint)
     app.jinja_env.filters |= {
         "json_ld": structured_data.json_ld,

@@ -30,7 +30,7 @@ class Edition:
         self._threads: dict[str, int] = {}
         self._newest_revision = 0
         self._number = 0
-        self._snapshot: object = None
+        self._seen: tuple[object, int] = (None, 0)  # the snapshot, the changes of pictures
         self._looked_at = -math.inf  # on the monotonic clock
         self._next_change_at: datetime | None = None
         self._is_followed = False  # a thread looks, so that requests need not
@@ -49,7 +49,7 @@ class Edition:
             self.look()
         moment = self._next_change_at
         is_past = moment is not None and now >= moment
-        if is_past or database.written.is_set() or self.library.snapshot is not self._snapshot:
+        if is_past or database.written.is_set() or self._shown() != self._seen:
             self._renew(now)
         return self._number
 
@@ -80,10 +80,13 @@ class Edition:
     def _renew(self, now: datetime) -> None:
         with self._renewing:
             database.written.clear()
-            self._snapshot = self.library.snapshot
+            self._seen = self._shown()
             self._next_change_at = self.library.snapshot.next_change(now)
             self._read_revisions()
             self._number += 1
+
+    def _shown(self) -> tuple[object, int]:
+        return self.library.snapshot, self.library.album.changes
 
     def _read_revisions(self) -> bool:
         """Ask for newer revisions; while the database is away, what is known stays."""

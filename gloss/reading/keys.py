@@ -23,14 +23,15 @@ def home(edition: Edition, now: datetime, number: int = 1) -> Key:
 
 
 def article(edition: Edition, now: datetime, slug: str) -> Key:
-    """Return the key of an article's page: its text, its neighbours and its thread."""
+    """Return the key of an article's page: its text and pictures, its neighbours, its thread."""
     found = edition.library.article(slug, now)
     if found is None:
         return None
     neighbours = edition.library.neighbours(found, now)
     related = directory.related(edition.library, found, now)
     revision = edition.thread_revision(found.article_id)
-    return (revision, *_digests(a for a in (found, *neighbours, *related) if a))
+    pictures = edition.library.album.revision(found.path)
+    return (revision, pictures, *_digests(a for a in (found, *neighbours, *related) if a))
 
 
 def later_comments(edition: Edition, now: datetime, slug: str, comment_id: int) -> Key:
@@ -53,7 +54,7 @@ def tag(edition: Edition, now: datetime, slug: str, number: int = 1) -> Key:
 def page(edition: Edition, _now: datetime, slug: str) -> Key:
     """Return the key of a page that is no article."""
     found = edition.library.page(slug)
-    return (found.slug, found.digest) if found else None
+    return (found.slug, found.digest, edition.library.album.revision(found.path)) if found else None
 
 
 def authors(edition: Edition, now: datetime) -> Key:

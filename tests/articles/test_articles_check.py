@@ -7,6 +7,10 @@ from flask.testing import FlaskCliRunner
 
 from gloss.articles import library
 from gloss.articles.front_matter_findings import MISSING_MENDS
+from gloss.articles.picture_faults import NO_ALT_MEND
+from gloss.pictures import stripping
+from gloss.pictures.facts import SAVE_MEND
+from tests.pictures.darkroom import photo
 
 TIDES = "---\ntitle: Tides\nsummary: Sea\npublished: 2026-01-02\n---\nThe sea."
 
@@ -31,6 +35,19 @@ def test_each_problem_is_told_with_file_line_and_mend(app: Flask, content_dir: P
         f"content/tides.md:1: error: published is missing -> {MISSING_MENDS['published']}",
         "content/tides.md:3: error: the key 'darft' is not known -> did you mean draft?",
         "1 articles, 0 pages: 2 errors, 1 warnings",
+    ]
+
+
+def test_pictures_are_checked_too(app: Flask, content_dir: Path) -> None:
+    text = "---\ntitle: Moon\npublished: 2026-01-02\n---\nThe moon.\n\n![](moon.jpg)\n"
+    (content_dir / "moon.md").write_text(text)
+    (content_dir / "moon.jpg").write_bytes(photo()[:5000])
+    result = FlaskCliRunner(app).invoke(args=["articles", "check"])
+    assert result.exit_code == 0
+    assert result.output.splitlines() == [
+        f"content/moon.md:7: warning: the picture moon.jpg has no alt text -> {NO_ALT_MEND}",
+        f"content/moon.md:7: warning: the picture moon.jpg: {stripping.CUT} -> {SAVE_MEND}",
+        "1 articles, 0 pages: 0 errors, 2 warnings",
     ]
 
 
