@@ -18,10 +18,6 @@ UNDERLINE = re.compile(r"(=+|-+)[ ]*")
 LIST_ITEM = re.compile(r" {0,3}(?:[-*+]|1\.)[ \t]+\S")
 # What is no paragraph, or may hold lists of its own: lists, quotes, tables, HTML, notes, blocks.
 NO_PARAGRAPH = re.compile(r"[ \t]|[-*+>|<#:]|\d+[.)]|!!!|///|\[[^\]]*\]:|\*\[|\[TOC\]|`{3}|~{3}")
-CODE_SPAN = re.compile(r"(?<!`)(`{1,3})(?!`)[^`]{0,500}\1")
-BARE_PICTURE = re.compile(
-    r"!\[\s{0,9}\][(\[]|<img\b(?![^<>]{0,2000}\balt\s*=)[^<>]{0,2000}>", re.IGNORECASE
-)
 
 
 class Flaw(NamedTuple):
@@ -43,14 +39,11 @@ def of_head(content: Article | Page, today: date) -> Iterator[Flaw]:
 
 
 def of_text(body: str, first_line: int) -> Iterator[Flaw]:
-    """Find pictures without a text, skipped levels of headings, and lists that will not show.
+    """Find skipped levels of headings, and lists that will not show.
 
     :param first_line: of ``body`` in its file.
     """
     lines = prose(body)
-    for number, line in enumerate(lines, first_line):
-        if "![" in line or "<" in line:
-            yield from _bare_pictures(line, number)
     yield from (flaw._replace(line=flaw.line + first_line) for flaw in _skipped_levels(lines))
     for index in hidden_lists(lines):
         mend = "leave a line empty before the list; flask articles check --fix does it"
@@ -96,12 +89,6 @@ def _is_plain(line: str) -> bool:
 
 def _ends_block(line: str) -> bool:
     return not line.strip() or line[0] == "#" or bool(UNDERLINE.fullmatch(line))
-
-
-def _bare_pictures(line: str, number: int) -> Iterator[Flaw]:
-    for _ in BARE_PICTURE.finditer(CODE_SPAN.sub("", line)):
-        mend = "write in the brackets what it shows: ![a calm sea](…)"
-        yield Flaw(number, "a picture has no text for those who cannot see it", mend)
 
 
 def _skipped_levels(lines: list[str]) -> Iterator[Flaw]:

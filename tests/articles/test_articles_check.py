@@ -39,14 +39,14 @@ def test_each_problem_is_told_with_file_line_and_mend(app: Flask, content_dir: P
 
 
 def test_pictures_are_checked_too(app: Flask, content_dir: Path) -> None:
-    text = "---\ntitle: Moon\npublished: 2026-01-02\n---\nThe moon.\n\n![](moon.jpg)\n"
+    text = "---\ntitle: Moon\nsummary: M\npublished: 2026-01-02\n---\nThe moon.\n\n![](moon.jpg)\n"
     (content_dir / "moon.md").write_text(text)
     (content_dir / "moon.jpg").write_bytes(photo()[:5000])
     result = FlaskCliRunner(app).invoke(args=["articles", "check"])
     assert result.exit_code == 0
     assert result.output.splitlines() == [
-        f"content/moon.md:7: warning: the picture moon.jpg has no alt text -> {NO_ALT_MEND}",
-        f"content/moon.md:7: warning: the picture moon.jpg: {stripping.CUT} -> {SAVE_MEND}",
+        f"content/moon.md:8: warning: the picture moon.jpg has no alt text -> {NO_ALT_MEND}",
+        f"content/moon.md:8: warning: the picture moon.jpg: {stripping.CUT} -> {SAVE_MEND}",
         "1 articles, 0 pages: 0 errors, 2 warnings",
     ]
 

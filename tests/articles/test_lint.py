@@ -92,7 +92,7 @@ def test_a_heading_that_skips_a_level_is_told(
     ("body", "count"),
     [
         ("![](sea.jpg)", 1),
-        ("![ ][sea]\n\n[sea]: https://example.org/sea.jpg", 1),
+        ("![ ][sea]\n\n[sea]: sea.jpg", 1),
         ("![the sea](sea.jpg)", 0),
         ('<img src="sea.jpg">', 1),
         ('<img src="sea.jpg" alt="">', 0),
@@ -104,8 +104,7 @@ def test_a_picture_without_a_text_is_told(
     app: Flask, content_dir: Path, body: str, count: int
 ) -> None:
     said = told(app, content_dir, body)
-    message = "a picture has no text for those who cannot see it"
-    assert said == [(0, message)] * count
+    assert sum("has no alt text" in message for _, message in said) == count
 
 
 @pytest.mark.parametrize(
@@ -233,8 +232,13 @@ def test_an_empty_line_above_a_hidden_list_never_loses_a_word(body: str) -> None
         "[x]: ",
     ],
 )
-def test_the_longest_text_takes_no_longer_than_a_text_of_its_length_must(part: str) -> None:
-    body = part * (1_000_000 // len(part))
-    started = time.perf_counter()
+def test_ten_times_the_text_takes_about_ten_times_as_long(part: str) -> None:
+    short, long = part * (50_000 // len(part)), part * (500_000 // len(part))
+    assert seconds_for(long) < 30 * max(seconds_for(short), 0.001)
+
+
+def seconds_for(body: str) -> float:
+    """Return the processor time that looking at ``body`` takes."""
+    started = time.process_time()
     list(lint.of_text(body, 1))
-    assert time.perf_counter() - started < 5  # it takes about one second on a small machine
+    return time.process_time() - started
