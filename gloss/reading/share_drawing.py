@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 from unicodedata import bidirectional, category, normalize
 
 from PIL import Image, ImageDraw, ImageFont, features
@@ -16,7 +17,7 @@ WIDTH, HEIGHT = 1200, 630  # pixels, as Facebook, X, LinkedIn and others want it
 MARGIN = 80
 BAND = 16  # pixels, along the upper edge
 FOOT = 120  # pixels, for the site's title
-PAPER, INK, ACCENT, RULE = "#fcfbf8", "#1f1c18", "#0b4f4c", "#ddd7cb"  # as in static/site.css
+PAPER, INK, RULE = "#fcfbf8", "#1f1c18", "#ddd7cb"  # as in static/site.css
 TITLE_SIZES = (80, 68, 58, 50)  # pixels; the largest at which the title fits
 SITE_SIZE = 32
 LEADING = 1.2
@@ -29,22 +30,29 @@ DISPENSABLE = frozenset({"Cf", "Sk", "So"})  # format characters and symbols
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
-def draw(title: str, site_title: str, host: str) -> bytes:
+class Dress(NamedTuple):
+    """What all pictures of a site have in common."""
+
+    title: str  # of the site
+    host: str  # of its address, for a title that cannot be drawn either
+    accent: str  # as CSS writes it: #0b4f4c
+
+
+def draw(title: str, dress: Dress) -> bytes:
     """Draw the picture of an article.
 
     A title in a script that the fonts do not have is left out; then the site's stands there.
 
     :param title: of an article; empty for a picture of the site alone.
-    :param host: of the site's address, for a title that cannot be drawn either.
     :returns: a PNG of ``WIDTH`` × ``HEIGHT`` pixels, some 30 kB.
     """
-    above, below = [*filter(None, map(_drawable, (title, site_title))), host, ""][:2]
+    above, below = [*filter(None, map(_drawable, (title, dress.title))), dress.host, ""][:2]
     picture = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(picture)
-    pen.rectangle((0, 0, WIDTH, BAND), fill=ACCENT)
+    pen.rectangle((0, 0, WIDTH, BAND), fill=dress.accent)
     _write_title(pen, above)
     if below:
-        _write_foot(pen, below)
+        _write_foot(pen, below, dress.accent)
     file = BytesIO()
     picture.save(file, "PNG")
     return file.getvalue()
@@ -91,11 +99,11 @@ def _write_title(pen: ImageDraw.ImageDraw, text: str) -> None:
         _write_line(pen, line, MARGIN + number * round(size * LEADING), face)
 
 
-def _write_foot(pen: ImageDraw.ImageDraw, text: str) -> None:
+def _write_foot(pen: ImageDraw.ImageDraw, text: str, ink: str) -> None:
     pen.line((MARGIN, HEIGHT - FOOT, WIDTH - MARGIN, HEIGHT - FOOT), fill=RULE, width=2)
     face = _face(font_for(text) or SANS, SITE_SIZE)
     line = next(_lines(text, face))
-    _write_line(pen, line, HEIGHT - FOOT + SITE_SIZE, face, ACCENT)
+    _write_line(pen, line, HEIGHT - FOOT + SITE_SIZE, face, ink)
 
 
 def _write_line(

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from gloss import settings, site
 from gloss.articles.article import Article
 from gloss.reading import share_drawing
+from gloss.reading.share_drawing import Dress
 from gloss.web.addresses import whole
 
 CACHE = "cache/share"  # in the instance folder
@@ -38,7 +39,7 @@ def address(article: Article | None) -> str:
 
 def digest(title: str) -> str:
     """Name what the picture of ``title`` shows."""
-    shown = "\0".join((str(share_drawing.VERSION), title, *_ours()))
+    shown = "\0".join((str(share_drawing.VERSION), title, *_dress()))
     return blake2b(shown.encode(), digest_size=DIGEST_BYTES).hexdigest()
 
 
@@ -52,9 +53,9 @@ def picture_of(title: str) -> bytes:
     return _kept(file) or _drawn(file, title)
 
 
-def _ours() -> tuple[str, str]:
+def _dress() -> Dress:
     ours = site.current()
-    return ours.title, urlsplit(ours.address).netloc
+    return Dress(ours.title, urlsplit(ours.address).netloc, ours.colours.accent)
 
 
 def _kept(file: Path) -> bytes | None:
@@ -70,7 +71,7 @@ def _drawn(file: Path, title: str) -> bytes:
     if not _drawing.acquire(blocking=False):
         raise Busy
     try:
-        png = share_drawing.draw(title, *_ours())
+        png = share_drawing.draw(title, _dress())
         _keep(file, png)
         return png
     finally:

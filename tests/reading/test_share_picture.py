@@ -12,9 +12,10 @@ from flask.testing import FlaskClient
 from PIL import Image, ImageChops
 
 from gloss.reading import share_drawing, share_picture
-from gloss.reading.share_drawing import draw, font_for
+from gloss.reading.share_drawing import Dress, draw, font_for
 from tests.cast import an_article
 
+DRESS = Dress("Tidewater", "x.org", "#0b4f4c")
 SOURCE = re.compile(r'property="og:image" content="http://localhost(/[^"]+)"')
 
 
@@ -97,7 +98,7 @@ def test_pages_that_are_no_article_share_the_picture_of_the_site(client: FlaskCl
     picture = address_on(client, "/")
     assert address_on(client, "/tags/") == picture
     response = client.get(picture)
-    assert response.data == draw("", "Tidewater", "localhost")
+    assert response.data == draw("", DRESS._replace(host="localhost"))
     assert "immutable" in response.headers["Cache-Control"]
     assert client.get("/share-0.png").headers["Location"] == f"http://localhost{picture}"
 
@@ -159,6 +160,11 @@ def test_the_oldest_pictures_make_room(
     assert len(kept(tmp_path)) == 3
 
 
+def test_the_picture_wears_the_accent_of_the_site() -> None:
+    picture = Image.open(BytesIO(draw("Tides", DRESS._replace(accent="#8f1a1a")))).convert("RGB")
+    assert picture.getpixel((600, 4)) == (0x8F, 0x1A, 0x1A)
+
+
 @pytest.mark.parametrize(
     ("text", "font"),
     [
@@ -175,9 +181,9 @@ def test_the_fonts_know_their_scripts(text: str, font: str | None) -> None:
 
 
 def test_a_title_in_another_script_leaves_the_site_alone() -> None:
-    assert draw("潮の満ち引き", "Tidewater", "x.org") == draw("ज्वार", "Tidewater", "x.org")
-    assert draw("潮", "潮", "x.org") != draw("潮", "Tidewater", "x.org")
-    assert draw("Tides 🌊", "Tidewater", "x.org") == draw("Tides", "Tidewater", "x.org")
+    assert draw("潮の満ち引き", DRESS) == draw("ज्वार", DRESS)
+    assert draw("潮", DRESS._replace(title="潮")) != draw("潮", DRESS)
+    assert draw("Tides 🌊", DRESS) == draw("Tides", DRESS)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +200,7 @@ def test_a_title_in_another_script_leaves_the_site_alone() -> None:
 )
 def test_odd_titles_stay_within_the_picture(title: str) -> None:
     started = thread_time()
-    picture = Image.open(BytesIO(draw(title, title, "x.org"))).convert("RGB")
+    picture = Image.open(BytesIO(draw(title, DRESS._replace(title=title)))).convert("RGB")
     assert thread_time() - started < 2
     paper = Image.new("RGB", picture.size, share_drawing.PAPER)
     rest = ImageChops.difference(picture, paper)
