@@ -83,19 +83,19 @@ def year(edition: Edition, now: datetime, year: int, number: int = 1) -> Key:
 
 def feed(edition: Edition, now: datetime, kind: str) -> Key:
     """Return the key of the feed of all articles."""
-    return (kind, *_digests(edition.library.published(now)[: feeds.NEWEST]))
+    return (kind, _newest_texts(edition, edition.library.published(now)))
 
 
 def feed_of_tag(edition: Edition, now: datetime, slug: str, kind: str) -> Key:
     """Return the key of the feed of one tag."""
     found = edition.library.tags(now).get(slug)
-    return (found.label, kind, *_digests(found.articles[: feeds.NEWEST])) if found else None
+    return (found.label, kind, _newest_texts(edition, found.articles)) if found else None
 
 
 def feed_of_author(edition: Edition, now: datetime, slug: str, kind: str) -> Key:
     """Return the key of the feed of one author."""
     found = _directory(edition, now).authors.get(slug)
-    return (found.name, kind, *_digests(found.articles[: feeds.NEWEST])) if found else None
+    return (found.name, kind, _newest_texts(edition, found.articles)) if found else None
 
 
 def feed_of_comments(edition: Edition, now: datetime) -> Key:
@@ -168,6 +168,13 @@ def _directory(edition: Edition, now: datetime) -> Directory:
 def _list(articles: tuple[Article, ...], number: int, size: int = PAGE_SIZE) -> Key:
     found = paged(articles, number, size)
     return (found.count, *_digests(found.articles)) if found else None
+
+
+def _newest_texts(edition: Edition, articles: tuple[Article, ...]) -> Key:
+    """Return what a feed of ``articles`` shows: texts, and the pictures in them."""
+    newest = articles[: feeds.NEWEST]
+    pictures = (edition.library.album.revision(article.path) for article in newest)
+    return (*_digests(newest), *pictures)
 
 
 def _digests(contents: Iterable[Article | Page]) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ from gloss.reading import feeds
 from gloss.reading.page_cache import PageCache
 from gloss.settings import Settings
 from tests.cast import Visitor, a_moderator, an_article
+from tests.pictures.darkroom import photo
 from tests.reading.machines import an_article_saying, atom, json_feed
 
 ODD = "<b>&\"'</b> ]]> </content> &amp; \u202e 🌊"
@@ -62,6 +63,7 @@ Tides[^1]
 
 [^1]: A note.
 """
+    (content_dir / "chart.png").write_bytes(photo(kind="PNG"))
     an_article_saying(content_dir, text)
     page = "http://localhost/articles/tides"
     for html in (
@@ -71,7 +73,8 @@ Tides[^1]
         assert f'href="{page}#low"' in html
         assert 'href="http://localhost/about"' in html
         assert 'href="http://localhost/articles/dunes"' in html
-        assert 'src="http://localhost/articles/chart.png"' in html
+        assert 'src="http://localhost/pictures/from/' in html
+        assert 'src="http://localhost/articles/ebb.mp4"' in html
         assert f'href="{page}#fn:1"' in html
         assert "https://example.org/x?a=1&amp;b=2" in html
 

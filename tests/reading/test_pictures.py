@@ -112,6 +112,18 @@ def test_a_page_that_is_no_article_follows_its_pictures_too(
     assert "<picture>" in client.get("/about").text
 
 
+@pytest.mark.parametrize("feed", ["/feed.atom", "/tags/sea/feed.json", "/authors/ada/feed.atom"])
+def test_a_feed_follows_its_pictures_too(
+    app: Flask, client: FlaskClient, content_dir: Path, feed: str
+) -> None:
+    shows(content_dir, "sea.jpg", photo(), tags="[sea]", author="Ada")
+    before = client.get(feed).text
+    converted(app)
+    after = client.get(feed).text
+    assert "http://localhost/pictures/" in before
+    assert before != after
+
+
 @pytest.mark.parametrize("is_converted", [False, True])
 def test_head_revalidation_and_ranges_are_as_http_wants_them(
     app: Flask, client: FlaskClient, content_dir: Path, is_converted: bool
