@@ -53,17 +53,23 @@ def of_text(body: str, first_line: int) -> Iterator[Flaw]:
 def prose(body: str) -> list[str]:
     """Split ``body`` into lines; those of code, between fences or in HTML, are emptied."""
     lines = body.split("\n")
-    end: re.Pattern[str] | None = None  # of the code under way
+    fence = ""  # of the code under way; in HTML, what starts it
     for index, line in enumerate(lines):
-        if end:
+        if fence:
             lines[index] = ""
-            end = None if end.search(line) else end
+            fence = "" if _ends_code(line, fence) else fence
         elif found := FENCE.match(line):
-            lines[index] = "```"
-            end = re.compile(rf"^ {{0,3}}{found[1]}{found[1][0]}*[ \t]*$")
+            lines[index], fence = "```", found[1]
         elif (raw := RAW.match(line)) and not RAW_END.search(line, raw.end()):
-            end = RAW_END
+            fence = raw[0]
     return lines
+
+
+def _ends_code(line: str, fence: str) -> bool:
+    if "<" in fence:
+        return bool(RAW_END.search(line))
+    bare = line.strip(" \t")
+    return len(bare) >= len(fence) and not bare.strip(fence[0])
 
 
 def hidden_lists(lines: list[str]) -> list[int]:
