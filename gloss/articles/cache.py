@@ -8,12 +8,18 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeAlias
 from weakref import finalize
-from zlib import crc32
 
 from gloss.articles import cache_file
 
 Change: TypeAlias = tuple[str, Sequence[tuple[object, ...]]]  # a statement, and its rows
 
+SCHEMA = (
+    "CREATE TABLE file (path TEXT PRIMARY KEY, state, kind, digest, content, problems)",
+    "CREATE TABLE body (digest TEXT PRIMARY KEY, text)",
+    "CREATE TABLE rendered (digest TEXT PRIMARY KEY, renderer, value)",
+    """CREATE TABLE picture (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT UNIQUE, state, outcome)""",
+)
 log = logging.getLogger("gloss.articles")
 
 
@@ -31,7 +37,7 @@ class Cache:
         """
         self.is_lasting = file is not None  # whether what is written outlives the process
         self._file = file
-        self._version = crc32(f"{cache_file.SCHEMA} {purpose}".encode()) >> 1  # 31 bits
+        self._layout = cache_file.layout(SCHEMA, purpose)
         self._connections: list[sqlite3.Connection] = []  # the first is written; all are read
         self._lock = Lock()
 
@@ -71,7 +77,7 @@ class Cache:
     def _opened(self) -> list[sqlite3.Connection]:
         if not self._connections:
             try:
-                self._put_first(cache_file.opened(self._file, self._version))
+                self._put_first(cache_file.opened(self._file, self._layout))
             except (OSError, sqlite3.Error) as fault:
                 self._go_on_in_memory(fault)
         return self._connections
@@ -80,7 +86,7 @@ class Cache:
         """Keep what comes in memory; what the file holds can still be read, if anything can."""
         log.warning("%s: %s; what comes is kept in memory", self._file, fault)
         self.is_lasting = False
-        self._put_first(cache_file.opened(None, self._version))
+        self._put_first(cache_file.opened(None, self._layout))
 
     def _put_first(self, connection: sqlite3.Connection) -> None:
         finalize(self, connection.close)  # Python 3.13 warns of what is left open

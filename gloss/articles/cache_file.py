@@ -6,30 +6,36 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
 
 BUSY_TIMEOUT_SECONDS = 5  # how long a write waits for another process, whose writes take 20 ms
 DURABILITY = "PRAGMA synchronous = NORMAL"  # a power cut may lose the newest, and damages nothing
-SCHEMA = (
-    "CREATE TABLE file (path TEXT PRIMARY KEY, state, kind, digest, content, problems)",
-    "CREATE TABLE body (digest TEXT PRIMARY KEY, text)",
-    "CREATE TABLE rendered (digest TEXT PRIMARY KEY, renderer, value)",
-    """CREATE TABLE picture (
-        number INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT UNIQUE, state, outcome)""",
-)
 log = logging.getLogger("gloss.articles")
 
 
-def opened(file: Path | None, version: int) -> sqlite3.Connection:
-    """Open ``file``; one that is damaged or has another version is replaced by an empty one.
+class Layout(NamedTuple):
+    """What a file holds: its tables, and a number that only such a file has."""
+
+    schema: tuple[str, ...]  # statements
+    version: int  # 31 bits
+
+
+def layout(schema: tuple[str, ...], purpose: str) -> Layout:
+    """Give ``schema`` a number together with ``purpose``: all that the data depends on."""
+    return Layout(schema, crc32(f"{schema} {purpose}".encode()) >> 1)
+
+
+def opened(file: Path | None, layout: Layout) -> sqlite3.Connection:
+    """Open ``file``; one that is damaged or has another layout is replaced by an empty one.
 
     :param file: ``None`` opens tables in memory.
-    :param version: 31 bits.
     :raises OSError: or ``sqlite3.Error``, if it can be neither opened nor made.
     """
     if file is None:
-        return _made(":memory:", version)
+        return _made(":memory:", layout)
     with _alone(file):
-        return _usable(file, version) or _made(file, version)
+        return _usable(file, layout.version) or _made(file, layout)
 
 
 def remove(file: Path) -> None:
@@ -67,15 +73,15 @@ def _usable(file: Path, version: int) -> sqlite3.Connection | None:
     return None
 
 
-def _made(file: Path | str, version: int) -> sqlite3.Connection:
+def _made(file: Path | str, layout: Layout) -> sqlite3.Connection:
     connection = _connected(file)
     connection.execute("PRAGMA journal_mode = WAL")  # readers never wait for a writer
     connection.execute(DURABILITY)
     with connection:
         connection.execute("BEGIN IMMEDIATE")
-        for statement in SCHEMA:
+        for statement in layout.schema:
             connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {version}")
+        connection.execute(f"PRAGMA user_version = {layout.version}")
     return connection
 
 
