@@ -146,6 +146,13 @@ class Library:
         """Return the text as its author wrote it, without the front matter."""
         return self._shelf.body(content)
 
+    def body(self, content: Article | Page) -> str:
+        """Return the Markdown of ``content``.
+
+        :raises LookupError: or ``OSError``, if that version is lost.
+        """
+        return self._shelf.body(content)
+
     def problems(self) -> tuple[Problem, ...]:
         """List what is wrong with the files as they are now, by path and line."""
         snapshot = self._snapshot

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from gloss.articles.library import Library
+from tests.articles.finder import Finder
 
 OPENED: list[Path] = []
 
@@ -67,3 +68,9 @@ def opened(_watch: None) -> list[Path]:
     """Return the articles that Python opened since the test began, or since it was cleared."""
     OPENED.clear()
     return OPENED
+
+
+@pytest.fixture
+def finder(folder: Path) -> Finder:
+    """Return a search over ``folder``, on a site in English."""
+    return Finder(folder)
