@@ -1,4 +1,4 @@
-"""Markdown files and what becomes of them: front matter, rendering, addresses, the library."""
+"""Markdown files and what becomes of them: front matter, rendering, the library, the search."""
 
 from flask import Flask
 
@@ -6,11 +6,15 @@ from gloss.articles import (
     commands,
     library,
     models,  # noqa: F401 (its tables belong to the database)
+    search,
+    searches,
 )
 
 
 def init_app(app: Flask) -> None:
-    """Attach the library of ``app``'s articles and the commands that look after them."""
+    """Attach the library of ``app``'s articles, their search, and the commands for both."""
     with app.app_context():
-        app.extensions[library.EXTENSION] = library.opened()
+        app.extensions[library.EXTENSION] = opened = library.opened()
+        app.extensions[search.EXTENSION] = search.opened(opened)
+    app.extensions[searches.EXTENSION] = searches.Unanswered()
     app.cli.add_command(commands.articles)

@@ -8,7 +8,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from gloss import clock, settings, site
+from gloss import clock, database, settings, site
 from gloss.articles import (
     addresses,
     authoring,
@@ -18,6 +18,7 @@ from gloss.articles import (
     library,
     moving,
     previews,
+    searches,
 )
 from gloss.articles.article import Article
 from gloss.articles.files import README, SUFFIX, Folder, SourceFile
@@ -104,6 +105,16 @@ def preview(slug: str, days: int) -> None:
     path = current_app.url_map.bind("").build("reading.preview", {"token": token})
     click.echo(f"Until {until.astimezone(_zone()):%Y-%m-%d %H:%M} it can be read at")
     click.echo(f"{site.current().address}{path}")
+
+
+@articles.command("searches")
+def list_searches() -> None:
+    """List what readers searched for and did not find, the most frequent first."""
+    missed = searches.listed(database.db.session())
+    for search in missed:
+        click.echo(f"{search.count:6}  {search.last_at:%Y-%m-%d}  {search.query}")
+    if not missed:
+        click.echo("No search was in vain yet.")
 
 
 def _zone() -> ZoneInfo:
