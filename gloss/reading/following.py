@@ -8,21 +8,26 @@ from flask import Flask
 
 from gloss import clock, database
 from gloss.articles import history
+from gloss.articles.search import EXTENSION as SEARCH
+from gloss.articles.search import LOOK_SECONDS as INDEX_SECONDS
+from gloss.articles.search import Search
 from gloss.articles.snapshot import Listing, Snapshot
 from gloss.reading import directory, sitemap
 from gloss.reading.edition import LOOK_SECONDS, Edition
 from gloss.reading.page_cache import PageCache
 
+SLICE_PAUSE_SECONDS = 0.1  # twice what a slice takes, so that pages are served meanwhile
 IMPROVED_AT_ONCE = 8  # pages packed better each second, 16 ms of processor time each
 log = logging.getLogger(__name__)
 
 
 def start(app: Flask) -> None:
-    """Follow files and threads from now on, for as long as the process lives."""
+    """Follow files and threads, and index texts, for as long as the process lives."""
     cache: PageCache = app.extensions["gloss.pages"]
     cache.edition.follow()
     following = [cache, AddressBook(app, cache.edition)]
     Thread(target=_follow, args=following, name="follower", daemon=True).start()
+    Thread(target=_index, args=[app.extensions[SEARCH]], name="indexer", daemon=True).start()
 
 
 class AddressBook:
@@ -75,3 +80,14 @@ def _prepare(listing: Listing) -> None:
     """Make what takes longer the more articles there are, before a request has to."""
     directory.of(listing)
     sitemap.article_parts(listing)
+
+
+def _index(search: Search) -> None:
+    """Take in what changed, a slice at a time: an index may take minutes the first time."""
+    pause, has_more = Event(), True
+    while not pause.wait(SLICE_PAUSE_SECONDS if has_more else INDEX_SECONDS):
+        try:
+            has_more = search.follow(clock.now())
+        except Exception:  # whatever it was, the search must go on following the articles
+            log.exception("Indexing failed; it is tried again in a second.")
+            has_more = False

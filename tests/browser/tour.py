@@ -125,6 +125,8 @@ PAGES: dict[str, Callable[[Tour], Page]] = {
     "author": lambda tour: tour.ada.opens("/authors/the-editors"),
     "archive": lambda tour: tour.ada.opens("/archive/"),
     "year": lambda tour: tour.ada.opens("/archive/2026"),
+    "search": lambda tour: tour.ada.opens("/search?q=moon"),
+    "search in vain": lambda tour: tour.ada.opens("/search?q=mooon"),
     "no such page": lambda tour: tour.ada.opens("/articles/tide", status=404),
     "refused form": Tour.refused,
     "receipt": Tour.receipt,

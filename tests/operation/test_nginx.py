@@ -141,6 +141,14 @@ def test_what_belongs_to_one_visitor_is_never_kept(reader: Reader) -> None:
 
 
 @one_process
+def test_a_search_keeps_its_words_and_is_never_kept(reader: Reader) -> None:
+    eventually(lambda: b"7 results" in reader.gets("/search?q=sea").body)
+    for path in ("/search", "/search?q=zzzz", "/search?q=sea&page=1"):
+        assert [reader.gets(path).copy for _ in range(2)] == ["", ""], path
+    assert b"Nothing here holds" in reader.gets("/search?q=zzzz").body
+
+
+@one_process
 def test_a_sound_can_be_asked_for_in_parts(reader: Reader) -> None:
     part = reader.gets(f"{CAPTCHA}/sound", Range="bytes=0-99")
     assert (part.status, len(part.body)) == (206, 100)
