@@ -16,6 +16,7 @@ from benchmarks.measured import (
     library,
     long_thread,
     posting,
+    search,
     usual_ways,
 )
 from benchmarks.scale import FULL, QUICK, Scale
@@ -31,6 +32,7 @@ MEASURED = (
     posting,
     large_library,
     library,
+    search,
     growth,
 )
 
