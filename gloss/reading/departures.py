@@ -34,11 +34,24 @@ def suggestions(library: Library, now: datetime) -> Suggestions:
 
 def new_address(library: Library, now: datetime) -> str | None:
     """Return where what was at the address asked for is now."""
-    rule, named = request.url_rule, request.view_args or {}
-    if rule is None or not rule.rule.startswith(f"/{addresses.ARTICLES}/<slug>"):
+    slug = _slug()
+    if slug is None:
         found = library.formerly_at(request.path, now)
         return url_for("reading.article", slug=found.slug) if found else None
-    found = library.formerly_at(f"/{addresses.ARTICLES}/{named['slug']}", now)
-    if found is None or found.slug == named["slug"]:
+    found = library.formerly_at(f"/{addresses.ARTICLES}/{slug}", now)
+    if found is None or found.slug == slug or request.endpoint is None:
         return None
-    return url_for(rule.endpoint, **named | {"slug": found.slug})
+    return url_for(request.endpoint, **(request.view_args or {}) | {"slug": found.slug})
+
+
+def is_over(library: Library, now: datetime) -> bool:
+    """Tell whether the address asked for belongs to an article whose time is over."""
+    slug = _slug()
+    return slug is not None and library.expired(slug, now) is not None
+
+
+def _slug() -> str | None:
+    """Return the article that the address asked for would belong to, if it has that shape."""
+    rule = request.url_rule
+    is_of_article = rule and rule.rule.startswith(f"/{addresses.ARTICLES}/<slug>")
+    return (request.view_args or {})["slug"] if is_of_article else None

@@ -164,18 +164,15 @@ def favicon() -> ResponseReturnValue:
 @blueprint.app_errorhandler(404)
 def not_found(error: NotFound) -> ResponseReturnValue:
     """Lead to where an article is now, or help a reader on who came to an address that is none."""
-    moved_to = departures.new_address(library.current(), clock.now())
+    shelf, now = library.current(), clock.now()
+    moved_to = departures.new_address(shelf, now)
     if moved_to and request.method in READING:
         response = redirect(moved_to, 301)
         response.headers["Cache-Control"] = SHARED  # it may move again
         return response
+    if departures.is_over(shelf, now):
+        return _helpful(Gone(EXPIRED), "This page is no longer here")
     return _helpful(error, "There is no page here")
-
-
-@blueprint.app_errorhandler(410)
-def gone(error: Gone) -> ResponseReturnValue:
-    """Help a reader on who came for an article whose time is over."""
-    return _helpful(error, "This page is no longer here")
 
 
 def _helpful(error: HTTPException, title: str) -> ResponseReturnValue:
@@ -209,10 +206,7 @@ def _tell_publisher(typed: str, response: Response) -> None:
 
 
 def _article(slug: str) -> Article:
-    shelf, now = library.current(), clock.now()
-    if shelf.expired(slug, now):
-        abort(410, EXPIRED)
-    return shelf.article(slug, now) or abort(404)
+    return library.current().article(slug, clock.now()) or abort(404)
 
 
 def _thread(found: Article) -> ThreadPage | None:

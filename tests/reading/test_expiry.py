@@ -48,7 +48,8 @@ def test_the_page_that_is_gone_helps_on(
     assert 'href="/articles/tides"' in response.text
     assert response.headers["Cache-Control"].endswith("s-maxage=1")
     assert client.head("/articles/offer").status_code == 410
-    assert client.get("/articles/offer/comments/after/1").status_code == 410
+    for more in ("/comments/after/1", ".md", "/comments/feed.atom"):
+        assert client.get(f"/articles/offer{more}").status_code == 410
 
 
 def test_a_comment_that_comes_too_late_is_handed_back(
@@ -62,7 +63,7 @@ def test_a_comment_that_comes_too_late_is_handed_back(
     assert response.status_code == 410
     assert "Too late?</textarea>" in response.text
     assert "no longer online" in response.text
-    assert client.get("/articles/offer/captcha").status_code == 404
+    assert client.get("/articles/offer/captcha").status_code == 410
     assert comment_count() == 0
 
 

@@ -224,6 +224,7 @@ def test_other_pages_of_an_article_lead_on_too(client: FlaskClient, content_dir:
         "/articles/waves/comments/after/5"
     )
     assert leads_to(client, "/articles/waves/comments/after/5") == 404
+    assert leads_to(client, "/articles/tides.md") == "/articles/waves.md"
     back = client.get("/articles/tides/comments")
     assert (back.status_code, back.location) == (302, "/articles/waves#add-comment")
 
