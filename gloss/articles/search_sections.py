@@ -42,7 +42,8 @@ MARKUP = (
     (re.compile(r"\[\^[^\[\]\n]{0,300}\]:?"), " "),  # footnotes
     (re.compile(r"^ {0,3}\[[^\[\]\n]{1,300}\]:.*$", re.MULTILINE), " "),
     (re.compile(r"\{[^{}\n]{0,300}\}"), " "),
-    (re.compile(r"^[ \t]*(?:[>*+-]|\d+[.)]|!!!|:)[ \t]+", re.MULTILINE), ""),
+    (re.compile(r"^[ \t]*!!!([ \t]+[\w-]{1,40}){1,3}", re.MULTILINE), ""),  # the kind of a callout
+    (re.compile(r"^[ \t]*(?:[>*+-]|\d+[.)]|:)[ \t]+", re.MULTILINE), ""),
     (re.compile(r"^[\s|:=-]+$|^(?:`{3,}|~{3,}).*$", re.MULTILINE), " "),  # lines of tables, fences
     (re.compile(r"[*`|]+|~~|==|\^\^|(?<!\w)_+|_+(?!\w)"), ""),
 )

@@ -88,6 +88,12 @@ def test_a_section_holds_its_text_without_markup() -> None:
     )
 
 
+def test_the_kind_of_a_callout_is_no_part_of_its_text() -> None:
+    body = '!!! warning inline "Do not wait"\n    See a doctor.\n\n!!! note\n    Rest.'
+    (section,) = sections(body, never)
+    assert section.text == '"Do not wait" See a doctor. Rest.'
+
+
 def test_what_only_the_renderer_can_tell_is_read_from_its_html() -> None:
     body = 'Lead.\n\n<div markdown="1">\n\n## In a box &amp; out\n\nText <b>bold</b>.\n\n</div>\n'
     found = sections(body, lambda: rendering.render(body))
