@@ -13,8 +13,9 @@ from benchmarks import data, sites
 from benchmarks.figures import Figure, Measurement, NotMeasured, Row, at_most
 from benchmarks.scale import Scale
 from gloss import clock, settings
-from gloss.articles import library, search
-from gloss.articles.search import Search
+from gloss.articles import library
+from gloss.articles.search import searching
+from gloss.articles.search.searching import Search
 from gloss.reading.following import SLICE_PAUSE_SECONDS
 
 SEARCHES = Row("14,000 articles: milliseconds of a search, p99", at_most(50))
@@ -27,7 +28,7 @@ PER_CENT = 100
 MEGABYTE = 1 << 20
 
 
-def searching(scale: Scale, folder: Path) -> Iterator[Figure]:
+def finding(scale: Scale, folder: Path) -> Iterator[Figure]:
     """Measure whole requests, each for one to four words that nearly every article has."""
     ours = sites.prepared(folder, articles=scale.large_library)
     with sites.application(ours) as app:
@@ -37,7 +38,7 @@ def searching(scale: Scale, folder: Path) -> Iterator[Figure]:
         for row, written in ((SEARCHES, _usual), (MISTYPED, _mistyped)):
             rounds = ([written(random) for _ in range(number)] for _ in range(scale.rounds))
             yield Figure(row, tuple(_p99(client, queries) for queries in rounds), "")
-        index = settings.current().instance_dir / search.FILE
+        index = settings.current().instance_dir / searching.FILE
         size = sum(file.stat().st_size for file in index.parent.glob(f"{index.name}*"))
         yield Figure(SIZE, (size / MEGABYTE,), "")
     with sites.application(ours) as app:
@@ -47,7 +48,7 @@ def searching(scale: Scale, folder: Path) -> Iterator[Figure]:
 def _seconds_to_follow(app: Flask) -> float:
     """Index until nothing is left, with the pauses in which a server serves."""
     library.current().follow()
-    followed: Search = app.extensions[search.EXTENSION]
+    followed: Search = app.extensions[searching.EXTENSION]
     began = time.perf_counter()
     while followed.follow(clock.now()):
         time.sleep(SLICE_PAUSE_SECONDS)
@@ -81,4 +82,4 @@ def _milliseconds(client: FlaskClient, query: str) -> float:
     return passed * 1000
 
 
-MEASUREMENTS = (Measurement((INDEXING, SEARCHES, MISTYPED, SIZE, AGAIN), searching),)
+MEASUREMENTS = (Measurement((INDEXING, SEARCHES, MISTYPED, SIZE, AGAIN), finding),)

@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 from pydantic import AfterValidator, PlainSerializer, PlainValidator, ValidationInfo
 
 from gloss.articles import addresses
-from gloss.articles.front_matter_values import Source
+from gloss.articles.front_matter.values import Source
 
 KNOWN_TAGS = 4096  # more only take more memory
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from gloss.articles import dialects, front_matter, source_text
-from gloss.articles.dialects import Given
+from gloss.articles import source_text
+from gloss.articles.front_matter import dialects, parsing
+from gloss.articles.front_matter.dialects import Given
+from gloss.articles.front_matter.strict_yaml import NOTHING
 from gloss.articles.source_text import SourceText, Syntax
-from gloss.articles.strict_yaml import NOTHING
 
 Values: TypeAlias = Mapping[str, str | Sequence[str]]
 
@@ -42,7 +43,7 @@ def edited(source: bytes, values: Values) -> bytes:
     :raises Unreadable: if the front matter cannot be read.
     """
     text = source_text.split(source)
-    loaded = front_matter.LOADERS[text.syntax](text.front_matter)
+    loaded = parsing.LOADERS[text.syntax](text.front_matter)
     given = dialects.translated(loaded)
     lines = source.splitlines(keepends=True)
     line_end = (LINE_END.findall(source) or [b"\n"])[0]
@@ -61,7 +62,7 @@ def has_key(source: bytes, key: str) -> bool:
     :raises Unreadable: if it cannot be read.
     """
     text = source_text.split(source)
-    return key in dialects.translated(front_matter.LOADERS[text.syntax](text.front_matter)).names
+    return key in dialects.translated(parsing.LOADERS[text.syntax](text.front_matter)).names
 
 
 def _span(key: str, given: Given, text: SourceText, starts: list[int]) -> tuple[int, int]:

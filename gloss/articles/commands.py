@@ -9,22 +9,15 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from gloss import clock, database, settings, site
-from gloss.articles import (
-    addresses,
-    authoring,
-    checking,
-    file_names,
-    front_matter_values,
-    library,
-    moving,
-    previews,
-    searches,
-)
+from gloss.articles import addresses, authoring, file_names, library, moving, previews
 from gloss.articles.article import Article
+from gloss.articles.checks import checking
+from gloss.articles.checks.links import Site
 from gloss.articles.files import README, SUFFIX, Folder, SourceFile
+from gloss.articles.front_matter import values
 from gloss.articles.library import Library
-from gloss.articles.links import Site
 from gloss.articles.previews import Preview
+from gloss.articles.search import unanswered
 
 articles = AppGroup("articles", help="Look after the articles.")
 
@@ -55,8 +48,8 @@ def check(context: click.Context, fix: bool) -> None:
 def new(title: str) -> None:
     """Make the file of a new article, hidden until you remove its line draft: true."""
     try:
-        clean = front_matter_values.line(title)
-        slug = front_matter_values.address(title)
+        clean = values.line(title)
+        slug = values.address(title)
     except ValueError as fault:
         raise click.ClickException(f"This title cannot be used: {fault}.") from None
     file = settings.current().content_dir / f"{slug}{SUFFIX}"
@@ -110,7 +103,7 @@ def preview(slug: str, days: int) -> None:
 @articles.command("searches")
 def list_searches() -> None:
     """List what readers searched for and did not find, the most frequent first."""
-    missed = searches.listed(database.db.session())
+    missed = unanswered.listed(database.db.session())
     for search in missed:
         click.echo(f"{search.count:6}  {search.last_at:%Y-%m-%d}  {search.query}")
     if not missed:

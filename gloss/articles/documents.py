@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from gloss.articles import addresses, file_names, front_matter, reading_time, source_text
+from gloss.articles import addresses, file_names, reading_time, source_text
 from gloss.articles.article import Article, Page, tag
 from gloss.articles.files import SourceFile
-from gloss.articles.front_matter_fields import FrontMatter
+from gloss.articles.front_matter import parsing
+from gloss.articles.front_matter.fields import FrontMatter
 from gloss.articles.problems import Problem, Unreadable
 
 
@@ -49,7 +50,7 @@ def lines_above(file: Path, body: str) -> int:
 
 def _read(file: SourceFile, source: bytes, zone: ZoneInfo) -> Document:
     text = source_text.split(source)
-    front, problems = front_matter.parse(text, file, zone)
+    front, problems = parsing.parse(text, file, zone)
     if front is None:
         return Document(None, problems)
     digest = sha256(source).hexdigest()

@@ -18,12 +18,13 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from gloss import settings, site
-from gloss.articles import addresses, picture_faults, rendering
-from gloss.articles.album import Album
+from gloss.articles import addresses, rendering
 from gloss.articles.article import Article, Page
 from gloss.articles.cache import Cache
 from gloss.articles.files import Folder
-from gloss.articles.illustrating import Illustrator
+from gloss.articles.illustrations import faults
+from gloss.articles.illustrations.album import Album
+from gloss.articles.illustrations.illustrating import Illustrator
 from gloss.articles.index import VERSION, Index
 from gloss.articles.problems import Problem
 from gloss.articles.rendering import Rendered
@@ -140,7 +141,7 @@ class Library:
     def picture_problems(self, content: Article | Page) -> tuple[Problem, ...]:
         """List what is wrong with the pictures of one text; reads each of their files."""
         body, html = self._shelf.body(content), self._rendered(content).html
-        return picture_faults.found(self.illustrator, content.path, body, html)
+        return faults.found(self.illustrator, content.path, body, html)
 
     def markdown(self, content: Article | Page) -> str:
         """Return the text as its author wrote it, without the front matter."""

@@ -6,7 +6,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gloss.articles.addresses import MAX_CHARACTERS
-from gloss.articles.front_matter_values import MAX_ID_CHARACTERS
+from gloss.articles.front_matter.values import MAX_ID_CHARACTERS
 from gloss.database import Model, UtcDateTime
 
 LONGEST_QUERY = 100  # characters

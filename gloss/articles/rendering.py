@@ -14,7 +14,8 @@ from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
-from gloss.articles import addresses, figures, reading_time
+from gloss.articles import addresses, reading_time
+from gloss.articles.illustrations import figures
 
 VERSION = 2  # raise it whenever the same text would give other HTML
 LIBRARIES = ("markdown", "pymdown-extensions", "pygments")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from gloss import clock, database
 from gloss.accounts import links, sessions
-from gloss.articles import picture_work
+from gloss.articles.illustrations import converting
 from gloss.captcha import spending
 
 Sweep = Callable[[Session, datetime], object]
@@ -42,7 +42,7 @@ def work(server_pid: int | None = None) -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
-    pictures = picture_work.start(stop)
+    pictures = converting.start(stop)
     while not is_over():
         sweep_all(clock.now())
         for _ in range(PAUSE_SECONDS):

@@ -8,9 +8,9 @@ from flask import Flask
 
 from gloss import clock, database
 from gloss.articles import history
-from gloss.articles.search import EXTENSION as SEARCH
-from gloss.articles.search import LOOK_SECONDS as INDEX_SECONDS
-from gloss.articles.search import Search
+from gloss.articles.search.searching import EXTENSION as SEARCH
+from gloss.articles.search.searching import LOOK_SECONDS as INDEX_SECONDS
+from gloss.articles.search.searching import Search
 from gloss.articles.snapshot import Listing, Snapshot
 from gloss.reading import directory, sitemap
 from gloss.reading.edition import LOOK_SECONDS, Edition

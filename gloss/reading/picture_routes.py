@@ -7,7 +7,8 @@ from io import BytesIO
 from flask import Blueprint, Response, abort, send_file
 
 from gloss import settings
-from gloss.articles import library, picture_addresses
+from gloss.articles import library
+from gloss.articles.illustrations import file_addresses
 from gloss.articles.library import PICTURES
 from gloss.pictures import facts, places, stripping
 from gloss.pictures.places import Place
@@ -46,14 +47,14 @@ def made(digest: str, file: str) -> Response:
 def as_it_is(mark: str, path: str) -> Response:
     """Send a file that lies beside a text, without its metadata if it is a photo."""
     ours = settings.current()
-    if not picture_addresses.is_sealed(path, mark, ours.secret_keys):
+    if not file_addresses.is_sealed(path, mark, ours.secret_keys):
         abort(404)
     try:
         place = places.find(ours.content_dir, path)
         response = _sent(place)
     except Unusable:
         abort(404)
-    if picture_addresses.is_current(place, mark) and _is_followed(place):
+    if file_addresses.is_current(place, mark) and _is_followed(place):
         return _kept_for_ever(response)
     return response
 

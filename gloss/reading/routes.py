@@ -17,10 +17,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Gone, HTTPException, NotFound
 
 from gloss import clock, database
-from gloss.articles import library, previews, searches
-from gloss.articles import search as searching
+from gloss.articles import library, previews
 from gloss.articles.article import Article
-from gloss.articles.search_index import Unavailable
+from gloss.articles.search import searching, unanswered
+from gloss.articles.search.index import Unavailable
 from gloss.comments import published
 from gloss.comments.forms import CommentForm
 from gloss.comments.published import ThreadPage
@@ -193,14 +193,14 @@ def _is_public(endpoint: str | None) -> bool:
 
 def _tell_publisher(typed: str, response: Response) -> None:
     """Count a search in vain; what has gathered is written once the reader has the answer."""
-    gathered = searches.current()
+    gathered = unanswered.current()
     gathered.add(typed)
     if counts := gathered.take():
         app, now = current_app._get_current_object(), clock.now()  # type: ignore[attr-defined]
 
         def write() -> None:
             with app.app_context(), suppress(database.Unavailable):
-                database.write(lambda session: searches.note(session, counts, now))
+                database.write(lambda session: unanswered.note(session, counts, now))
 
         response.call_on_close(write)
 

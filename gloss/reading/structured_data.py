@@ -14,7 +14,7 @@ from markupsafe import Markup
 from gloss import site
 from gloss.articles import addresses
 from gloss.articles.article import Article
-from gloss.articles.front_matter_values import Source
+from gloss.articles.front_matter.values import Source
 from gloss.comments.published import PublishedComment, ThreadPage
 from gloss.reading import share_picture
 from gloss.web.addresses import whole

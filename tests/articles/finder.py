@@ -5,10 +5,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from gloss.articles.library import Library
-from gloss.articles.search import Results, Search
-from gloss.articles.search_excerpts import Piece
-from gloss.articles.search_index import SearchIndex
-from gloss.articles.search_words import Language
+from gloss.articles.search.excerpts import Piece
+from gloss.articles.search.index import SearchIndex
+from gloss.articles.search.searching import Results, Search
+from gloss.articles.search.words import Language
 from tests.articles.shore import NOON
 
 

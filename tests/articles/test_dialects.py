@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from gloss.articles import documents, source_text
 from gloss.articles.article import Article
-from gloss.articles.dialects import HIDING, SYNONYMS, TAGS
 from gloss.articles.documents import Document
 from gloss.articles.files import SourceFile
-from gloss.articles.front_matter_fields import KNOWN
+from gloss.articles.front_matter.dialects import HIDING, SYNONYMS, TAGS
+from gloss.articles.front_matter.fields import KNOWN
 from tests.articles.test_front_matter import BERLIN
 
 HUGO = """\

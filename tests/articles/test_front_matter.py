@@ -9,11 +9,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gloss.articles import addresses, front_matter
+from gloss.articles import addresses
 from gloss.articles.files import SourceFile
-from gloss.articles.front_matter import Parsed
-from gloss.articles.front_matter_fields import FrontMatter
-from gloss.articles.front_matter_values import Source
+from gloss.articles.front_matter import parsing
+from gloss.articles.front_matter.fields import FrontMatter
+from gloss.articles.front_matter.parsing import Parsed
+from gloss.articles.front_matter.values import Source
 from gloss.articles.source_text import SourceText
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -22,7 +23,7 @@ WHOLE = "title: Tides\npublished: 2026-01-02\n"
 
 def parsed(text: str, zone: ZoneInfo = BERLIN, *, is_page: bool = False) -> Parsed:
     file = SourceFile("", "content/tides.md", "tides", is_page, "")
-    return front_matter.parse(SourceText("\n" + text, ""), file, zone)
+    return parsing.parse(SourceText("\n" + text, ""), file, zone)
 
 
 def front(text: str, zone: ZoneInfo = BERLIN) -> FrontMatter:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gloss import clock
-from gloss.articles import lint, rendering
+from gloss.articles import rendering
+from gloss.articles.checks import lint
 from tests.cast import an_article
 
 HEAD = "---\ntitle: Tides\nsummary: Sea\npublished: 2026-01-02\n---\n"

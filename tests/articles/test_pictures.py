@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from gloss.articles.illustrations.converting import KEPT_UNUSED, PictureWork
 from gloss.articles.library import Library
-from gloss.articles.picture_work import KEPT_UNUSED, PictureWork
 from gloss.clock import now
 from tests.articles.shore import public, put
 from tests.pictures.darkroom import corners, moving, photo, saved

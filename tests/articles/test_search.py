@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as some
 
-from gloss.articles.search import HITS_ON_A_PAGE
+from gloss.articles.search.searching import HITS_ON_A_PAGE
 from tests.articles.finder import Finder, plain
 from tests.articles.shore import NOON, put
 

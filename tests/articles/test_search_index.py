@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gloss.articles import search_index
-from gloss.articles.search_index import Unavailable
+from gloss.articles.search import index
+from gloss.articles.search.index import Unavailable
 from tests.articles.finder import Finder
 from tests.articles.shore import NOON, put, without_privileges
 from tests.articles.test_cache_faults import a_full_disk, emptied, foreign, holed, scribbled
@@ -166,7 +166,7 @@ def test_a_folder_that_may_not_be_written_means_no_search(
 def test_a_full_disk_keeps_what_is_known_and_the_rest_follows_later(
     shore: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(search_index, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr(index, "PATIENCE_SECONDS", 0)
     finder = Finder(shore)
     finder.follows()
     put(shore, "later.md", body="Lighthouse.")

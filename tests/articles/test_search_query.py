@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
-from gloss.articles import search_query
-from gloss.articles.search_tables import ABOVE, SCHEMA
-from gloss.articles.search_words import Language
+from gloss.articles.search import queries
+from gloss.articles.search.tables import ABOVE, SCHEMA
+from gloss.articles.search.words import Language
 
 ENGLISH = Language("en")
 
@@ -33,18 +33,18 @@ ENGLISH = Language("en")
     ],
 )
 def test_a_query_means_what_people_expect(typed: str, meant: str) -> None:
-    assert search_query.read(typed, ENGLISH).expression() == meant
+    assert queries.read(typed, ENGLISH).expression() == meant
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "-", '"', "-sun", "?!", "\0", '""', "-?"])
 def test_what_holds_no_word_asks_for_nothing(typed: str) -> None:
-    assert search_query.read(typed, ENGLISH).wanted == ()
+    assert queries.read(typed, ENGLISH).wanted == ()
 
 
 def test_a_query_without_end_is_cut() -> None:
-    query = search_query.read("tide " * 10_000, ENGLISH)
-    assert len(query.typed) <= search_query.LONGEST_QUERY
-    assert len(query.clauses) <= search_query.MOST_CLAUSES
+    query = queries.read("tide " * 10_000, ENGLISH)
+    assert len(query.typed) <= queries.LONGEST_QUERY
+    assert len(query.clauses) <= queries.MOST_CLAUSES
 
 
 ODD = some.text(some.sampled_from("abя海é\"-*()^:{}+,.\0\n\\'“» \u0301") | some.characters())
@@ -55,7 +55,7 @@ ODD = some.text(some.sampled_from("abя海é\"-*()^:{}+,.\0\n\\'“» \u0301") |
 @example("NEAR(a b)")
 @example("½ ﷺ ಠ_ಠ")
 def test_fts5_understands_whatever_is_typed(typed: str) -> None:
-    query = search_query.read(typed, ENGLISH)
+    query = queries.read(typed, ENGLISH)
     if not query.wanted:
         return
     with closing(sqlite3.connect(":memory:")) as connection:
@@ -64,6 +64,6 @@ def test_fts5_understands_whatever_is_typed(typed: str) -> None:
             query.expression(),
             query.expression(is_any=True),
             query.expression(ABOVE),
-            *map(search_query.clause_expression, query.clauses),
+            *map(queries.clause_expression, query.clauses),
         ):
             connection.execute("SELECT rowid FROM entry WHERE entry MATCH ?", (expression,))

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from gloss.articles import rendering
 from gloss.articles.rendering import Rendered
-from gloss.articles.search_sections import Section, sections
+from gloss.articles.search.sectioning import Section, sections
 
 LINES = [
     "", "", "", "", "# One", "## Two", "### Three", "#### Four", "# One", "## `code` in it",

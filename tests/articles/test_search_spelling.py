@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from gloss.articles.search_spelling import MOST_OFFERED, distance, similar
+from gloss.articles.search.spelling import MOST_OFFERED, distance, similar
 
 KNOWN = {"tide": 9, "tides": 3, "tile": 9, "harbour": 2, "lighthouse": 1, "массаж": 4, "θάλασσα": 1}
 

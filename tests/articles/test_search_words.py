@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from gloss.articles.search_words import RUN, Language
+from gloss.articles.search.words import RUN, Language
 
 ENGLISH = Language("en")
 

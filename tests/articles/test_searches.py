@@ -9,27 +9,27 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from gloss import database
-from gloss.articles import searches
-from gloss.articles.searches import KEPT_FOR, MOST_KEPT, MOST_WAITING, Unanswered
+from gloss.articles.search import unanswered
+from gloss.articles.search.unanswered import KEPT_FOR, MOST_KEPT, MOST_WAITING, Unanswered
 from gloss.database import db
 from tests.articles.shore import NOON
 
 
 def kept() -> list[tuple[str, int]]:
     db.session.rollback()
-    return [(search.query, search.count) for search in searches.listed(db.session())]
+    return [(search.query, search.count) for search in unanswered.listed(db.session())]
 
 
 def noted(minutes: int = 0, **counts: int) -> None:
     now = NOON + timedelta(minutes=minutes)
-    database.write(lambda session: searches.note(session, counts, now))
+    database.write(lambda session: unanswered.note(session, counts, now))
 
 
 def test_what_was_searched_most_comes_first(app: Flask) -> None:
     noted(sun=1, sand=3)
     noted(sun=1, moon=1, minutes=1)
     assert kept() == [("sand", 3), ("sun", 2), ("moon", 1)]
-    assert searches.listed(db.session())[1].last_at == NOON + timedelta(minutes=1)
+    assert unanswered.listed(db.session())[1].last_at == NOON + timedelta(minutes=1)
 
 
 def test_the_rarest_make_room_and_of_these_the_oldest(app: Flask) -> None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from gloss.articles import strict_yaml
+from gloss.articles.front_matter import strict_yaml
 from gloss.articles.problems import Unreadable
 
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from gloss import settings
 from gloss.articles import library
-from gloss.articles.picture_work import PictureWork
+from gloss.articles.illustrations.converting import PictureWork
 from gloss.pictures import workshop
 from tests.cast import an_article
 from tests.pictures.darkroom import corners, looks_right, moving, photo, saved, tells_nothing

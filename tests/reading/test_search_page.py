@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from gloss.articles import searches
-from gloss.articles.search import HITS_ON_A_PAGE
+from gloss.articles.search import unanswered
+from gloss.articles.search.searching import HITS_ON_A_PAGE
 from gloss.database import db
 from gloss.settings import Settings
 from tests.cast import an_article
@@ -25,7 +25,7 @@ def searched(client: FlaskClient, typed: str, **more: object) -> str:
 
 def in_vain() -> list[tuple[str, int]]:
     db.session.rollback()
-    return [(search.query, search.count) for search in searches.listed(db.session())]
+    return [(search.query, search.count) for search in unanswered.listed(db.session())]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
-from gloss.articles import dialects, moments
-from gloss.articles import front_matter_values as read
+from gloss.articles.front_matter import dialects, moments
+from gloss.articles.front_matter import values as read
 
 Text = Annotated[str, PlainValidator(read.line)]
 ThreadId = Annotated[str, PlainValidator(read.thread_id)]

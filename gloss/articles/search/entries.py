@@ -6,8 +6,8 @@ from typing import NamedTuple
 from zlib import compress, decompress
 
 from gloss.articles.article import Article, Page
-from gloss.articles.search_sections import Section
-from gloss.articles.search_words import LONGEST_WORD, RUN, UNSPACED_RUN, Language, folded
+from gloss.articles.search.sectioning import Section
+from gloss.articles.search.words import LONGEST_WORD, RUN, UNSPACED_RUN, Language, folded
 
 LONGEST_SPELLING, SHORTEST_SPELLING = 24, 3  # letters of words that are offered as corrections
 BORDER = "\u00b7"  # a word for FTS5, and for nobody else

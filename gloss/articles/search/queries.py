@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from gloss.articles.search_words import RUN, UNSPACED_RUN, Language, folded
+from gloss.articles.search.words import RUN, UNSPACED_RUN, Language, folded
 
 LONGEST_QUERY = 200  # characters
 MOST_CLAUSES = 16  # more make a search slower, and hardly better

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from gloss.articles import picture_addresses
+from gloss.articles.illustrations import file_addresses
 from gloss.pictures import tags
 from gloss.pictures.outcomes import KINDS, Made
 
@@ -23,7 +23,7 @@ def sized(made: Made, typed: Typed, *, is_first: bool) -> Markup:
     """
     size = _size(typed, made.width, made.height)
     sources = [_source(made, kind, size) for kind in KINDS]
-    address = picture_addresses.of_size(made.digest, made.plain)
+    address = file_addresses.of_size(made.digest, made.plain)
     image = whole(address, typed, size, is_first=is_first)
     return Markup("<picture>{}{}</picture>").format(Markup("").join(sources), image)
 
@@ -52,7 +52,7 @@ def _size(typed: Typed, width: int, height: int) -> tuple[int, int]:
 
 def _source(made: Made, kind: str, size: tuple[int, int]) -> Markup:
     files = ((made.file(width, kind), width) for width in made.widths)
-    listed = (f"{picture_addresses.of_size(made.digest, file)} {width}w" for file, width in files)
+    listed = (f"{file_addresses.of_size(made.digest, file)} {width}w" for file, width in files)
     return tags.written(
         "source",
         {"type": f"image/{kind}", "srcset": ", ".join(listed), "sizes": _sizes(size[0])},

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from gloss.articles.search_query import Query
-from gloss.articles.search_words import RUN, UNSPACED_RUN, Language
+from gloss.articles.search.queries import Query
+from gloss.articles.search.words import RUN, UNSPACED_RUN, Language
 
 LONGEST_EXCERPT = 220  # characters
 LEAD_IN = 60  # characters before the first word that was found

@@ -3,11 +3,12 @@
 import sqlite3
 from importlib.metadata import version
 
-from gloss.articles import cache_file, search_entry, search_sections
+from gloss.articles import cache_file
 from gloss.articles.article import Article, Page
 from gloss.articles.cache_file import Layout
-from gloss.articles.search_entry import Entry
-from gloss.articles.search_words import Language
+from gloss.articles.search import entries, sectioning
+from gloss.articles.search.entries import Entry
+from gloss.articles.search.words import Language
 
 VERSION = 1  # raise it whenever the same text would be found by other words
 
@@ -35,7 +36,7 @@ TIDY = "INSERT INTO entry (entry) VALUES ('optimize')"
 def layout(language: Language) -> Layout:
     """Name the tables together with all that decides about the words in them."""
     stemmers = f"{version('snowballstemmer')} {language.stemmer}"
-    return cache_file.layout(SCHEMA, f"{VERSION} {search_sections.VERSION} {stemmers}")
+    return cache_file.layout(SCHEMA, f"{VERSION} {sectioning.VERSION} {stemmers}")
 
 
 def digests(connection: sqlite3.Connection) -> dict[str, str]:
@@ -57,7 +58,7 @@ def drop(connection: sqlite3.Connection, path: str, language: Language) -> None:
     """Take out exactly what ``add`` put in, if anything: FTS5 keeps no text, and must be told."""
     found = connection.execute("SELECT id, packed FROM document WHERE path = ?", (path,)).fetchall()
     for number, packed in found:
-        entry = search_entry.unpacked(packed)
+        entry = entries.unpacked(packed)
         words = [(word,) for word in entry.spellings()]
         connection.execute(DROP_ENTRY, (number, *entry.columns(language)))
         connection.executemany(UNCOUNT_WORD, words)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from gloss.articles import lint, rendering, replacing, source_text
+from gloss.articles import rendering, replacing, source_text
 from gloss.articles.article import Article, Page
+from gloss.articles.checks import lint
+from gloss.articles.checks.links import LinkBook, Site
 from gloss.articles.files import Folder, SourceFile
-from gloss.articles.links import LinkBook, Site
 from gloss.articles.problems import Problem, Unreadable
 from gloss.articles.source_text import SourceText
 

@@ -6,9 +6,9 @@ Where several names mean the same, the first of them that has a value counts.
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from gloss.articles.front_matter_values import FLAGS
+from gloss.articles.front_matter.strict_yaml import Loaded, Value
+from gloss.articles.front_matter.values import FLAGS
 from gloss.articles.problems import Unreadable
-from gloss.articles.strict_yaml import Loaded, Value
 
 SYNONYMS = {
     "published": ("published", "publishdate", "published_at", "pubdate", "date"),

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from gloss.articles import search_entry
 from gloss.articles.article import Article, Page
 from gloss.articles.library import Library
-from gloss.articles.search_entry import Entry
-from gloss.articles.search_index import SearchIndex
-from gloss.articles.search_query import Query
-from gloss.articles.search_tables import ABOVE
+from gloss.articles.search import entries
+from gloss.articles.search.entries import Entry
+from gloss.articles.search.index import SearchIndex
+from gloss.articles.search.queries import Query
+from gloss.articles.search.tables import ABOVE
 
 # FTS5 takes 3 µs to rank a text. Where more texts match than this, their words tell little apart.
 MOST_RANKED = 2000  # of the newest that match
@@ -71,7 +71,7 @@ class Matches:
         """Read the texts of ``matches``; what is there of an older version is not to be shown."""
         numbers = [match.number for match in matches if match.digest == match.content.digest]
         found = self._index.rows(FIND_PACKED.format(", ".join("?" * len(numbers))), *numbers)
-        return {number: search_entry.unpacked(packed) for number, packed in found}
+        return {number: entries.unpacked(packed) for number, packed in found}
 
     def _public(self, path: str, now: datetime) -> Article | Page | None:
         snapshot = self._library.snapshot

@@ -2,8 +2,8 @@
 
 import re
 
+from gloss.articles.front_matter.strict_yaml import MAX_CHARACTERS, Loaded, Value
 from gloss.articles.problems import Unreadable
-from gloss.articles.strict_yaml import MAX_CHARACTERS, Loaded, Value
 
 LINE = re.compile(r" {0,3}([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?")
 CONTINUED = re.compile(r"(?: {4}|\t)[ \t]*(\S.*)")  # of Python-Markdown's own reader

@@ -13,8 +13,8 @@ from flask import current_app
 
 from gloss import clock, settings
 from gloss.articles import addresses, library
-from gloss.articles.album import Known
 from gloss.articles.article import Article, Page
+from gloss.articles.illustrations.album import Known
 from gloss.articles.library import Library
 from gloss.pictures import places, workshop
 from gloss.pictures.outcomes import Refused

@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import Any
 from unicodedata import category
 
-from gloss.articles.search_entry import LONGEST_SPELLING, SHORTEST_SPELLING
-from gloss.articles.search_words import folded
+from gloss.articles.search.entries import LONGEST_SPELLING, SHORTEST_SPELLING
+from gloss.articles.search.words import folded
 
 LONG_WORD = 8  # letters: in so many, two mistakes are likely
 MOST_COMPARED = 3000  # words with the same beginning, 10 µs each

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pydantic import ValidationInfo
 
-from gloss.articles.front_matter_values import plain_text, shown
+from gloss.articles.front_matter.values import plain_text, shown
 
 Day = TypeVar("Day", bound=date)
 

@@ -14,8 +14,8 @@ from typing import BinaryIO, NamedTuple
 
 from markupsafe import Markup
 
-from gloss.articles import picture_addresses, picture_markup
-from gloss.articles.album import Album
+from gloss.articles.illustrations import file_addresses, markup
+from gloss.articles.illustrations.album import Album
 from gloss.pictures import facts, places, stripping, tags
 from gloss.pictures.facts import MAX_FETCHED_BYTES, SVG_HEAD_BYTES, Facts
 from gloss.pictures.outcomes import Made, Refused
@@ -76,7 +76,7 @@ class Illustrator:
                 return self._linked(page, tag[0], typed)
             return self._placed(page, tag[0], typed)
         except Unusable:
-            return picture_markup.absent(typed)
+            return markup.absent(typed)
 
     def _linked(self, page: "_Page", tag: str, typed: dict[str, str]) -> str:
         address = typed.get("href", "")
@@ -97,21 +97,21 @@ class Illustrator:
         is_current = known and known.state == places.state(self.content_dir, picture)
         outcome = known.outcome if known and is_current else None
         if isinstance(outcome, Refused):
-            return picture_markup.absent(typed)
+            return markup.absent(typed)
         if isinstance(outcome, Made) and outcome.widths:
-            return picture_markup.sized(outcome, typed, is_first=page.is_first_picture())
+            return markup.sized(outcome, typed, is_first=page.is_first_picture())
         return self._as_it_is(page, picture, typed)
 
     def _as_it_is(self, page: "_Page", picture: str, typed: dict[str, str]) -> str:
         place = places.find(self.content_dir, picture)
         found = _looked_at(place)
         if place.bytes > MAX_FETCHED_BYTES:  # it is worth waiting for a smaller one
-            return picture_markup.absent(typed)
+            return markup.absent(typed)
         size, is_first = (found.width, found.height), page.is_first_picture()
-        return picture_markup.whole(self._address(place), typed, size, is_first=is_first)
+        return markup.whole(self._address(place), typed, size, is_first=is_first)
 
     def _address(self, place: Place) -> str:
-        return picture_addresses.of_file(place, self._secret)
+        return file_addresses.of_file(place, self._secret)
 
 
 class _Page:

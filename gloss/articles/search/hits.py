@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gloss.articles.article import Article, Page
-from gloss.articles.search_entry import Entry
-from gloss.articles.search_excerpts import EXAMINED, Looked, Piece, excerpt, marked
-from gloss.articles.search_sections import Section
+from gloss.articles.search.entries import Entry
+from gloss.articles.search.excerpts import EXAMINED, Looked, Piece, excerpt, marked
+from gloss.articles.search.sectioning import Section
 
 MOST_SECTIONS = 3
 HEADING_WEIGHT = 2  # words of the text

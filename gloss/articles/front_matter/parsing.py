@@ -10,17 +10,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from gloss.articles import (
-    dialects,
-    file_names,
-    front_matter_findings,
-    plain_head,
-    strict_toml,
-    strict_yaml,
-)
-from gloss.articles.dialects import Given
+from gloss.articles import file_names
 from gloss.articles.files import SourceFile
-from gloss.articles.front_matter_fields import KNOWN, WITHHOLDING, FrontMatter
+from gloss.articles.front_matter import dialects, findings, plain_head, strict_toml, strict_yaml
+from gloss.articles.front_matter.dialects import Given
+from gloss.articles.front_matter.fields import KNOWN, WITHHOLDING, FrontMatter
 from gloss.articles.problems import Problem, Unreadable
 from gloss.articles.source_text import SourceText, Syntax
 
@@ -45,12 +39,12 @@ def parse(text: SourceText, file: SourceFile, zone: ZoneInfo) -> Parsed:
     except Unreadable as fault:
         return Parsed(None, (fault.problem(file.path),))
     front, reasons = _validated(_known(given.values), zone)
-    findings = [
-        *front_matter_findings.of_keys(given, is_page=file.is_page),
-        *front_matter_findings.of_values(front, reasons, given),
+    found = [
+        *findings.of_keys(given, is_page=file.is_page),
+        *findings.of_values(front, reasons, given),
     ]
-    problems = tuple(Problem(file.path, given.line(found.key), *found[1:]) for found in findings)
-    is_withheld = any(finding.is_error for finding in findings)
+    problems = tuple(Problem(file.path, given.line(each.key), *each[1:]) for each in found)
+    is_withheld = any(each.is_error for each in found)
     return Parsed(None if is_withheld else front, problems)
 
 

@@ -5,10 +5,10 @@ from difflib import get_close_matches
 from itertools import chain
 from typing import NamedTuple
 
-from gloss.articles import dialects
-from gloss.articles.dialects import Given
-from gloss.articles.front_matter_fields import KNOWN, WITHHOLDING, FrontMatter
-from gloss.articles.front_matter_values import shown
+from gloss.articles.front_matter import dialects
+from gloss.articles.front_matter.dialects import Given
+from gloss.articles.front_matter.fields import KNOWN, WITHHOLDING, FrontMatter
+from gloss.articles.front_matter.values import shown
 
 RESEMBLED = (*KNOWN, *dialects.RISKY)
 RESEMBLANCE = 0.75  # of 1; finds darft and publishd, and leaves type alone

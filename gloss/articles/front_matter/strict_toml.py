@@ -5,8 +5,8 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date, time
 
+from gloss.articles.front_matter.strict_yaml import MAX_CHARACTERS, MAX_DEPTH, Loaded, Value
 from gloss.articles.problems import Unreadable
-from gloss.articles.strict_yaml import MAX_CHARACTERS, MAX_DEPTH, Loaded, Value
 
 MEND = "write key = value on each line, and put texts in quotes"
 KEY_LINE = re.compile(r"""\[{0,2}[ \t]*["']?([\w-]+)""")

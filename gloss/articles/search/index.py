@@ -10,12 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from gloss.articles import cache_file, search_entry, search_sections, search_tables
+from gloss.articles import cache_file
 from gloss.articles.article import Article, Page
 from gloss.articles.library import Library
-from gloss.articles.search_entry import Entry
-from gloss.articles.search_sections import Section
-from gloss.articles.search_words import Language
+from gloss.articles.search import entries, sectioning, tables
+from gloss.articles.search.entries import Entry
+from gloss.articles.search.sectioning import Section
+from gloss.articles.search.words import Language
 
 PATIENCE_SECONDS = 30  # after a fault, before the file is tried again
 TIDY_AFTER = 1000  # texts: then merging them, which takes a second or two, is worth it
@@ -87,17 +88,17 @@ class SearchIndex:
             return True
         if self._added >= TIDY_AFTER:
             self._added = 0
-            search_tables.tidy(writer)
+            tables.tidy(writer)
         return False
 
     def _opened(self) -> sqlite3.Connection:
         if self._is_damaged:
             self._remove()
         if self._writer is None:
-            self._writer = cache_file.opened(self._file, search_tables.layout(self._language))
+            self._writer = cache_file.opened(self._file, tables.layout(self._language))
             self._followed = None
         if self._followed is None:
-            self._known = search_tables.digests(self._writer)
+            self._known = tables.digests(self._writer)
         return self._writer
 
     def _look(self, library: Library, now: datetime) -> None:
@@ -120,10 +121,10 @@ class SearchIndex:
         path: str,
         content: Article | Page | None,
     ) -> None:
-        search_tables.drop(writer, path, self._language)  # also what another process put in
+        tables.drop(writer, path, self._language)  # also what another process put in
         self._known.pop(path, None)
         if content:
-            search_tables.add(writer, content, _entry(library, content), self._language)
+            tables.add(writer, content, _entry(library, content), self._language)
             self._known[path] = content.digest
             self._added += 1
 
@@ -146,5 +147,5 @@ class SearchIndex:
 def _entry(library: Library, content: Article | Page) -> Entry:
     found: Sequence[Section] = ()
     with suppress(LookupError, OSError):  # its text is lost; its title is not
-        found = search_sections.sections(library.body(content), lambda: library.rendered(content))
-    return search_entry.of(content, found)
+        found = sectioning.sections(library.body(content), lambda: library.rendered(content))
+    return entries.of(content, found)

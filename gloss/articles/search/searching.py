@@ -9,13 +9,13 @@ from threading import Lock
 from flask import current_app
 
 from gloss import settings, site
-from gloss.articles import search_excerpts, search_hits, search_query, search_spelling
 from gloss.articles.library import Library
-from gloss.articles.search_hits import Hit
-from gloss.articles.search_index import SearchIndex
-from gloss.articles.search_matches import MOST_FOUND, Matches
-from gloss.articles.search_query import Query
-from gloss.articles.search_words import Language
+from gloss.articles.search import excerpts, hits, queries, spelling
+from gloss.articles.search.hits import Hit
+from gloss.articles.search.index import SearchIndex
+from gloss.articles.search.matches import MOST_FOUND, Matches
+from gloss.articles.search.queries import Query
+from gloss.articles.search.words import Language
 
 EXTENSION = "gloss.search"
 FILE = "cache/search.db"  # in the instance folder
@@ -65,7 +65,7 @@ class Search:
 
         :raises Unavailable: the index cannot be read.
         """
-        query = search_query.read(typed, self._language)
+        query = queries.read(typed, self._language)
         if not query.wanted:
             return Results(query, (), 0, number, is_partial=False, correction="")
         found, correction = self._matches.ranked(query, now), ""
@@ -77,10 +77,10 @@ class Search:
         first = (number - 1) * HITS_ON_A_PAGE
         shown = found[first : first + HITS_ON_A_PAGE]
         looked, entries = (
-            search_excerpts.looked(query, self._language),
+            excerpts.looked(query, self._language),
             self._matches.entries(shown),
         )
-        hits = tuple(search_hits.hit(m.content, entries.get(m.number), looked) for m in shown)
+        hits = tuple(hits.hit(m.content, entries.get(m.number), looked) for m in shown)
         return Results(query, hits, len(found), number, is_partial and bool(found), correction)
 
     def follow(self, now: datetime) -> bool:
@@ -107,7 +107,7 @@ class Search:
         """Put known words in place of those that nothing has, if that finds something."""
         corrected, rest = query.typed, MOST_CORRECTED
         for clause in reversed(query.wanted):
-            if self._matches.exist(search_query.clause_expression(clause), now):
+            if self._matches.exist(queries.clause_expression(clause), now):
                 continue
             better = self._better(query.typed[clause.start : clause.end], now) if rest else ""
             if not better:
@@ -118,11 +118,11 @@ class Search:
         return corrected if is_new and self._exists(corrected, now) else ""
 
     def _better(self, mistyped: str, now: datetime) -> str:
-        similar = search_spelling.similar(self._index.rows, mistyped)
+        similar = spelling.similar(self._index.rows, mistyped)
         return next((word for word in similar if self._exists(word, now)), "")
 
     def _exists(self, typed: str, now: datetime) -> bool:
-        read = search_query.read(typed, self._language)
+        read = queries.read(typed, self._language)
         return bool(read.wanted) and self._matches.exist(read.expression(), now)
 
 

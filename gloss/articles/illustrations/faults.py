@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from gloss.articles import documents
-from gloss.articles.illustrating import Illustrator, Shown, shown_in
+from gloss.articles.illustrations.illustrating import Illustrator, Shown, shown_in
 from gloss.articles.problems import Problem
 from gloss.pictures import places
 

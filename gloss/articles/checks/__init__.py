@@ -1,0 +1,1 @@
+"""What is sound and could be better, for ``flask articles check``."""

@@ -1,0 +1,1 @@
+"""Full-text search of what is public. Knows no HTTP."""
