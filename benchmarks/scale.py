@@ -29,7 +29,7 @@ class Scale:
 
 FULL = Scale(
     rounds=5,
-    seconds=4,
+    seconds=2,
     posts=1000,
     renders=100,
     articles=1000,

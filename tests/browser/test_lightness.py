@@ -29,7 +29,7 @@ def test_an_article_is_one_page_one_sheet_and_at_most_one_script(ada: Visitor) -
     kinds = Counter(request.resource_type for request in fetched)
     assert kinds - Counter(document=1, stylesheet=1, script=1, other=1) == Counter()  # the icon
     assert sum(request.sizes()["responseBodySize"] for request in fetched) < MOST_BYTES
-    assert ada.page.locator("script:not([type=module])").count() == 0
+    assert ada.page.locator("script:not([type=module], [type='application/ld+json'])").count() == 0
     assert ada.page.locator("[style]").count() == 0
 
 
