@@ -11,6 +11,7 @@ from gloss import (
     moderation,
     operation,
     reading,
+    transfer,
     visitors,
     web,
 )
@@ -30,6 +31,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     Site.read(settings.site_file).init_app(app)
     for part in (database, web, visitors, articles, captcha, accounts, comments):
         part.init_app(app)
-    for page in (reading, moderation, operation):
+    for page in (reading, moderation, transfer, operation):
         page.init_app(app)
     return app

@@ -8,15 +8,16 @@ import flask_migrate
 from flask import Flask
 
 from app import create_app
-from benchmarks import data
+from benchmarks import data, processor
 from gloss import database
 from gloss.settings import Settings
-from tests.server import Server, serving
+from tests.server import Server, eventually, serving
 
 ARTICLE_ID = "tides"
 ARTICLE = f"/articles/{ARTICLE_ID}"
 PARAGRAPHS = 2  # which with 20 comments make a page of about 12 kB
 COMMENTS = 20
+INDEXING_SECONDS = 1800  # at most, of a large library for the search
 SITE = """
 title = "Tidewater"
 description = "Notes on the shore."
@@ -63,6 +64,7 @@ def application(settings: Settings) -> Iterator[Flask]:
 
 @contextmanager
 def served(settings: Settings) -> Iterator[Server]:
-    """Serve a site by ``flask serve`` until the end of the block."""
+    """Serve a site by ``flask serve``, once all is indexed, until the end of the block."""
     with serving(settings, settings.instance_dir / "server.log") as server:
+        eventually(lambda: processor.rested([server.process.pid]), most_seconds=INDEXING_SECONDS)
         yield server

@@ -92,11 +92,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def eventually(condition: Callable[[], bool]) -> None:
-    """Return as soon as ``condition`` holds; fail when it does not in ``PATIENCE_SECONDS``."""
-    end = time.monotonic() + PATIENCE_SECONDS
+def eventually(condition: Callable[[], bool], most_seconds: float = PATIENCE_SECONDS) -> None:
+    """Return as soon as ``condition`` holds; fail when it does not in ``most_seconds``."""
+    end = time.monotonic() + most_seconds
     while not condition():
-        assert time.monotonic() < end, f"waited {PATIENCE_SECONDS} s for {condition.__qualname__}"
+        assert time.monotonic() < end, f"waited {most_seconds} s for {condition.__qualname__}"
         time.sleep(0.02)
 
 

@@ -98,6 +98,11 @@ class Library:
         """Find the article that had the address ``path``; its time may be over."""
         return self._snapshot.formerly_at(path, self._history, now)
 
+    def former_addresses(self) -> tuple[str, ...]:
+        """List the paths that lead on to articles, or may."""
+        former = (f"/{addresses.ARTICLES}/{slug}" for slug in self._history)
+        return (*self._snapshot.former_addresses(), *former)
+
     def remember(self, history: History) -> None:
         """Take in which slugs articles had, as the database keeps it."""
         self._history = history

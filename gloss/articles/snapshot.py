@@ -84,6 +84,10 @@ class Snapshot:
         found = self._articles.get(slug) or next(filter(None, map(self._by_id.get, ids)), None)
         return found if found and found.published <= now else None
 
+    def former_addresses(self) -> Iterable[str]:
+        """List the paths that authors gave as former ones."""
+        return (f"/{path}" for path in self._former)
+
     def addresses(self) -> Iterable[tuple[str, str]]:
         """List the slug of each article that is no draft, with its id."""
         return ((article.slug, article.article_id) for article in self._newest_first)

@@ -76,12 +76,9 @@ class Search:
             found = self._matches.ranked(query, now, is_any=True)
         first = (number - 1) * HITS_ON_A_PAGE
         shown = found[first : first + HITS_ON_A_PAGE]
-        looked, entries = (
-            excerpts.looked(query, self._language),
-            self._matches.entries(shown),
-        )
-        hits = tuple(hits.hit(m.content, entries.get(m.number), looked) for m in shown)
-        return Results(query, hits, len(found), number, is_partial and bool(found), correction)
+        looked, entries = excerpts.looked(query, self._language), self._matches.entries(shown)
+        best = tuple(hits.hit(m.content, entries.get(m.number), looked) for m in shown)
+        return Results(query, best, len(found), number, is_partial and bool(found), correction)
 
     def follow(self, now: datetime) -> bool:
         """Take in some of what changed; tell whether more is waiting.
