@@ -64,7 +64,14 @@ def application(settings: Settings) -> Iterator[Flask]:
 
 @contextmanager
 def served(settings: Settings) -> Iterator[Server]:
-    """Serve a site by ``flask serve``, once all is indexed, until the end of the block."""
+    """Serve a site by ``flask serve`` until the end of the block."""
     with serving(settings, settings.instance_dir / "server.log") as server:
+        yield server
+
+
+@contextmanager
+def served_once_indexed(settings: Settings) -> Iterator[Server]:
+    """Serve a site until the end of the block, which begins when the search knows all of it."""
+    with served(settings) as server:
         eventually(lambda: processor.rested([server.process.pid]), most_seconds=INDEXING_SECONDS)
         yield server

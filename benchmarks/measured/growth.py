@@ -24,7 +24,9 @@ def serving(scale: Scale, folder: Path) -> Iterator[Figure]:
     """Compare the processor time of requests."""
     sizes = _tenfold_and_today(scale, folder)
     with ExitStack() as until_the_end:
-        servers = [until_the_end.enter_context(sites.served(settings)) for settings in sizes]
+        servers = [
+            until_the_end.enter_context(sites.served_once_indexed(settings)) for settings in sizes
+        ]
         for page, row in KEPT.items():
             targets = [Target(s.address + PAGES[page], (s.process.pid,)) for s in servers]
             tenfold, today = (partial(t.cpu_per_request, scale.seconds) for t in targets)

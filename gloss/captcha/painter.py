@@ -6,7 +6,7 @@ import sys
 from gloss.captcha.drawing import draw
 from gloss.captcha.speaker import LENGTH_BYTES
 
-NICENESS = 5  # pages go before pictures, and pictures before sounds
+NICENESS = 10  # pages go before pictures
 
 
 def paint() -> None:

@@ -1,6 +1,7 @@
 """How Granian calls Flask: a kept page leaves at once, and nothing that waits can hold it up."""
 
 import logging
+import os
 import sys
 from collections.abc import Iterable
 from io import BytesIO
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 THREADS = 128  # all but one may wait: for a slow client, or for their turn in Flask
-FLASK_THREADS = 16  # more would only wait for each other
+FLASK_THREADS = 2 * (os.cpu_count() or 1) + 1  # more would only keep kept pages waiting
 IDLE_SECONDS = 600  # after which Granian ends a thread; the most it allows
 ENVIRONMENT: dict[str, Any] = {  # what PEP 3333 asks for beyond what the request holds
     "SCRIPT_NAME": "",
