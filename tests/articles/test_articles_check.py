@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
@@ -65,3 +66,13 @@ def test_every_file_is_read_afresh(app: Flask, content_dir: Path, opened: list[P
     opened.clear()
     FlaskCliRunner(app).invoke(args=["articles", "check"])
     assert set(opened) == {file}
+
+
+@pytest.mark.parametrize("slug", ["search", "tags", "about"])
+def test_a_page_that_gloss_itself_hides_is_told(app: Flask, content_dir: Path, slug: str) -> None:
+    (content_dir / "pages").mkdir()
+    (content_dir / "pages" / "us.md").write_text(
+        f"---\ntitle: Us\nslug: {slug}\nsummary: Us\n---\nUs."
+    )
+    said = FlaskCliRunner(app).invoke(args=["articles", "check"]).output
+    assert ("nobody sees it" in said) == (slug != "about")

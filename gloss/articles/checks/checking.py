@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from werkzeug.routing import MapAdapter, RequestRedirect
+
 from gloss.articles import rendering, replacing, source_text
 from gloss.articles.article import Article, Page
 from gloss.articles.checks import lint
@@ -12,6 +14,7 @@ from gloss.articles.files import Folder, SourceFile
 from gloss.articles.problems import Problem, Unreadable
 from gloss.articles.source_text import SourceText
 
+PAGE = "reading.page"  # the endpoint that shows pages
 MENDED_AT_ONCE = 100  # in one file; each is rendered alone, to see what comes of it
 
 
@@ -29,6 +32,7 @@ def flaws(site: Site, folder: Folder) -> Iterator[Problem]:
     for content, text in _texts(site, folder):
         book.add(content, site.library.rendered(content))
         bodies[content.path] = text
+        yield from _hidden(content, site)
         found = (*lint.of_head(content, site.now.date()), *lint.of_text(text.body, text.body_line))
         yield from (Problem(content.path, *flaw, is_error=False) for flaw in found)
     for path, href, message, mend in book.dead():
@@ -48,6 +52,23 @@ def mend(folder: Folder) -> Iterator[Mended]:
                 mended = _with_empty_lines(source, places)
                 replacing.replace(Path(file.location).resolve(), mended)
                 yield from (Mended(file.path, place) for place in places)
+
+
+def _hidden(content: Article | Page, site: Site) -> Iterator[Problem]:
+    """Tell of a page at an address where Gloss shows something of its own."""
+    if isinstance(content, Page) and not _is_shown(content, site.routes):
+        message = f"nobody sees it: /{content.slug} is a page of Gloss itself"
+        yield Problem(
+            content.path, 1, message, "add a line slug: … with another name", is_error=False
+        )
+
+
+def _is_shown(page: Page, routes: MapAdapter) -> bool:
+    try:
+        endpoint, _ = routes.match(f"/{page.slug}", "GET")
+    except RequestRedirect:  # /tags leads to /tags/
+        return False
+    return bool(endpoint == PAGE)
 
 
 def _texts(site: Site, folder: Folder) -> Iterator[tuple[Article | Page, SourceText]]:
