@@ -13,6 +13,7 @@ from gloss.reading import (
     picture_routes,
     proofs,
     routes,
+    search_routes,
     share_picture,
     structured_data,
 )
@@ -22,7 +23,7 @@ from gloss.reading.page_cache import PageCache
 
 def init_app(app: Flask) -> None:
     """Open the site to readers; finished pages are kept, save where templates are being changed."""
-    for part in (routes, list_routes, feed_routes, machine_routes, picture_routes):
+    for part in (routes, list_routes, feed_routes, machine_routes, picture_routes, search_routes):
         app.register_blueprint(part.blueprint)
     app.jinja_env.filters |= {
         "json_ld": structured_data.json_ld,

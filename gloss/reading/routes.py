@@ -1,13 +1,10 @@
 """Public pages over HTTP. None reads a cookie or sets one; an article needs no database."""
 
-from contextlib import suppress
-
 from flask import (
     Blueprint,
     Response,
     abort,
     current_app,
-    make_response,
     redirect,
     render_template,
     request,
@@ -19,23 +16,17 @@ from werkzeug.exceptions import Gone, HTTPException, NotFound
 from gloss import clock, database
 from gloss.articles import library, previews
 from gloss.articles.article import Article
-from gloss.articles.search import searching, unanswered
-from gloss.articles.search.index import Unavailable
 from gloss.comments import published
 from gloss.comments.forms import CommentForm
 from gloss.comments.published import ThreadPage
 from gloss.reading import departures, directory, keys, structured_data
 from gloss.reading.kept_page import SHARED
 from gloss.reading.pagination import paged
-from gloss.visitors.limits import limiter
-from gloss.web.row_ids import row_id
 
 blueprint = Blueprint("reading", __name__)
 
 READING = frozenset({"GET", "HEAD"})
 EXPIRED = "It was meant for a time that is over. Perhaps one of these helps you on."
-SUGGESTED = 5  # articles after a search in vain
-MOST_SEARCHES = "120 per minute"  # from one network
 
 
 @blueprint.after_request
@@ -120,31 +111,6 @@ def tag(slug: str, number: int = 1) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/search")
-@limiter.limit(MOST_SEARCHES)
-def search() -> ResponseReturnValue:
-    """Find articles and pages by their words, the best first."""
-    typed, number = request.args.get("q", ""), request.args.get("page", 1, row_id)
-    shelf, now = library.current(), clock.now()
-    try:
-        results = searching.current(now).find(typed, number, now)
-    except Unavailable:
-        page = render_template("reading/search.html", typed=typed, results=None)
-        return page, 503, {"Cache-Control": "no-store", "Retry-After": "30"}
-    if not 1 <= number <= results.pages:
-        abort(404)
-    page = render_template(
-        "reading/search.html",
-        typed=results.query.typed,
-        results=results,
-        newest=[] if results.hits else shelf.published(now)[:SUGGESTED],
-    )
-    response = make_response(page)
-    if results.query.wanted and (results.is_partial or not results.count):
-        _tell_publisher(results.query.typed, response)
-    return response
-
-
 @blueprint.get("/<slug>")
 def page(slug: str) -> ResponseReturnValue:
     """Show a page that is no article, such as “about”."""
@@ -189,20 +155,6 @@ def _helpful(error: HTTPException, title: str) -> ResponseReturnValue:
 def _is_public(endpoint: str | None) -> bool:
     """Tell whether a page may have been at the address: caches must then forget what they have."""
     return endpoint in keys.OF_ENDPOINT
-
-
-def _tell_publisher(typed: str, response: Response) -> None:
-    """Count a search in vain; what has gathered is written once the reader has the answer."""
-    gathered = unanswered.current()
-    gathered.add(typed)
-    if counts := gathered.take():
-        app, now = current_app._get_current_object(), clock.now()  # type: ignore[attr-defined]
-
-        def write() -> None:
-            with app.app_context(), suppress(database.Unavailable):
-                database.write(lambda session: unanswered.note(session, counts, now))
-
-        response.call_on_close(write)
 
 
 def _article(slug: str) -> Article:
