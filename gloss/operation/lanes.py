@@ -4,12 +4,15 @@ import logging
 import os
 import sys
 from collections.abc import Iterable
+from functools import partial
 from io import BytesIO
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import Flask
 
+from gloss import settings
+from gloss.operation import nudging
 from gloss.operation.leadership import AllBusy, Leadership
 from gloss.reading.page_cache import PageCache
 
@@ -53,6 +56,11 @@ class Lanes:
         self._most_bytes: int = app.config["MAX_CONTENT_LENGTH"]
         self._leadership = Leadership(THREADS, lead_seconds=IDLE_SECONDS / 2)
         self._flask = BoundedSemaphore(FLASK_THREADS)
+        with app.app_context():
+            ours = settings.current()
+        alone = self._leadership.left_alone
+        nudger = partial(nudging.nudge, (ours.host, ours.port), alone)
+        Thread(target=nudger, name="nudger", daemon=True).start()
 
     def __call__(self, exchange: Exchange, request: "WSGIEnvironment") -> None:
         """Answer from what is kept, or let another thread do that while Flask answers here.
@@ -62,7 +70,9 @@ class Lanes:
         """
         start = _Start()
         kept = self._pages.at_once(request, start)
-        if kept is None:
+        if request["REQUEST_METHOD"] == nudging.METHOD:
+            exchange.response_bytes(204, [], b"")
+        elif kept is None:
             self._let_flask_answer(exchange, ENVIRONMENT | request)
         else:
             exchange.response_bytes(start.status, start.headers, b"".join(kept))

@@ -11,7 +11,7 @@ Source: D. C. Schmidt et al., “Leader/Followers”, Pattern Languages of Progr
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock, get_ident
+from threading import Event, Lock, get_ident
 
 
 class AllBusy(Exception):
@@ -34,6 +34,7 @@ class Leadership:
         self._led_at = 0.0  # on the monotonic clock
         self._parked: list[tuple[int, Lock]] = []  # threads, and what keeps each
         self._changing = Lock()
+        self.left_alone = Event()  # set when perhaps no thread waits for requests
 
     def keep(self) -> None:
         """Go on as the leader, or park until there is none; called at the end of a request."""
@@ -75,7 +76,9 @@ class Leadership:
     def _hand_over(self, now: float) -> None:
         """Let the thread lead that parked last; without one, whoever ends a request next."""
         self._leader = None
-        if self._parked:
-            self._leader, bay = self._parked.pop()
-            self._led_at = now
-            bay.release()
+        if not self._parked:
+            self.left_alone.set()
+            return
+        self._leader, bay = self._parked.pop()
+        self._led_at = now
+        bay.release()
