@@ -24,5 +24,6 @@ def sound_of(challenge: Challenge) -> bytes:
     :raises Unavailable: the child failed or took longer than ``PATIENCE_SECONDS``.
     """
     kept = _kept.get(challenge.nonce)
-    said = kept or _speaker.make(challenge.sound_answer, waits=False)
-    return kept or _kept.keep(challenge.nonce, said)
+    if kept:
+        return kept
+    return _kept.keep(challenge.nonce, _speaker.make(challenge.sound_answer, waits=False))

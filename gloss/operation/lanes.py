@@ -70,12 +70,12 @@ class Lanes:
         """
         start = _Start()
         kept = self._pages.at_once(request, start)
-        if request["REQUEST_METHOD"] == nudging.METHOD:
-            exchange.response_bytes(204, [], b"")
-        elif kept is None:
-            self._let_flask_answer(exchange, ENVIRONMENT | request)
-        else:
+        if kept is not None:
             exchange.response_bytes(start.status, start.headers, b"".join(kept))
+        elif request["REQUEST_METHOD"] == nudging.METHOD:
+            exchange.response_bytes(204, [], b"")
+        else:
+            self._let_flask_answer(exchange, ENVIRONMENT | request)
         self._leadership.keep()
 
     def _let_flask_answer(self, exchange: Exchange, environ: "WSGIEnvironment") -> None:
