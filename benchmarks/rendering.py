@@ -3,11 +3,13 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from flask import Flask
 
 from benchmarks import sites
-from benchmarks.figures import NotMeasured
+from benchmarks.figures import Figure, NotMeasured, Row, compared
+from benchmarks.scale import Scale
 from gloss.settings import Settings
 
 WARM_UPS = 3  # the article's text is rendered once and kept; it is not what is measured
@@ -36,8 +38,19 @@ class Page:
             raise NotMeasured(f"{self._path} answered {response.status}")
 
 
+def compared_at(path: str, row: Row, over: Settings, under: Settings, scale: Scale) -> Figure:
+    """Compare the processor time of rendering ``path`` anew on two sites."""
+    with page(over, path) as above, page(under, path) as below:
+        return compared(
+            row,
+            partial(above.render_seconds, scale.renders),
+            partial(below.render_seconds, scale.renders),
+            scale.rounds,
+        )
+
+
 @contextmanager
-def page(settings: Settings, path: str = sites.ARTICLE) -> Iterator[Page]:
+def page(settings: Settings, path: str) -> Iterator[Page]:
     """Open the site of ``settings`` at ``path`` until the end of the block."""
     with sites.application(settings) as app:
         yield Page(app, path)

@@ -40,14 +40,7 @@ def rendered(scale: Scale, folder: Path) -> Iterator[Figure]:
     """Compare the processor time of rendering pages anew."""
     tenfold, today = _tenfold_and_today(scale, folder)
     for page, row in RENDERED.items():
-        path = PAGES[page]
-        with rendering.page(tenfold, path) as large, rendering.page(today, path) as small:
-            yield compared(
-                row,
-                partial(large.render_seconds, scale.renders),
-                partial(small.render_seconds, scale.renders),
-                scale.rounds,
-            )
+        yield rendering.compared_at(PAGES[page], row, tenfold, today, scale)
 
 
 def index(scale: Scale, folder: Path) -> Iterator[Figure]:

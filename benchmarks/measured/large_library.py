@@ -8,7 +8,7 @@ from random import Random
 from statistics import median
 
 from benchmarks import data, libraries, rendering, sites
-from benchmarks.figures import Figure, Measurement, Row, absolute, at_most, compared
+from benchmarks.figures import Figure, Measurement, Row, absolute, at_most
 from benchmarks.pages import fetched
 from benchmarks.scale import Scale
 from gloss.settings import Settings
@@ -68,14 +68,7 @@ def _measured(library: Library, settings: Settings, number: int, scale: Scale) -
         yield absolute(library.first_view, partial(median, views), 1)
     small = sites.prepared(settings.instance_dir / "small", articles=SMALL_LIBRARY)
     for page, row in library.lists.items():
-        path = LISTS[page]
-        with rendering.page(settings, path) as ours, rendering.page(small, path) as few:
-            yield compared(
-                row,
-                partial(ours.render_seconds, scale.renders),
-                partial(few.render_seconds, scale.renders),
-                scale.rounds,
-            )
+        yield rendering.compared_at(LISTS[page], row, settings, small, scale)
 
 
 def _starts(library: Library, settings: Settings, scale: Scale) -> Iterator[Figure]:
