@@ -8,6 +8,7 @@ from gloss import (
     captcha,
     comments,
     database,
+    language,
     moderation,
     operation,
     reading,
@@ -29,7 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__)
     settings.init_app(app)
     Site.read(settings.site_file).init_app(app)
-    for part in (database, web, visitors, articles, captcha, accounts, comments):
+    for part in (database, language, web, visitors, articles, captcha, accounts, comments):
         part.init_app(app)
     for page in (reading, moderation, transfer, operation):
         page.init_app(app)

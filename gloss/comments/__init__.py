@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from gloss.comments import routes
+from gloss.comments import captcha_routes, receipt_routes, routes
 from gloss.comments.rendering import body_html
 
 
 def init_app(app: Flask) -> None:
     """Take comments from visitors, and let templates show them."""
-    app.register_blueprint(routes.blueprint)
+    for part in (routes, captcha_routes, receipt_routes):
+        app.register_blueprint(part.blueprint)
     app.jinja_env.filters["comment_html"] = body_html

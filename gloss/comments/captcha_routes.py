@@ -1,0 +1,97 @@
+"""The captcha over HTTP: a challenge to see or to hear, and Refresh."""
+
+from datetime import datetime
+from io import BytesIO
+
+from flask import Response, abort, jsonify, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from gloss import clock, database
+from gloss.articles import library
+from gloss.articles.article import Article
+from gloss.captcha import challenge, child, spending
+from gloss.captcha.challenge import Challenge
+from gloss.captcha.picture import picture_of
+from gloss.captcha.sound import sound_of
+from gloss.comments import budgets, challenges, form_page, visiting
+from gloss.comments.forms import CommentForm
+from gloss.visitors import network
+
+blueprint = visiting.blueprint("captcha", __name__)
+
+
+@blueprint.get("/articles/<slug>/captcha")
+def picture(slug: str) -> ResponseReturnValue:
+    """Draw the visitor's challenge."""
+    budgets.PICTURES.demand(network.of_request())
+    article, current = _shown(slug, clock.now())
+    drawn = Response(picture_of(current), mimetype="image/png")
+    return _with_cookie_unless_named(drawn, article, current)
+
+
+@blueprint.get("/articles/<slug>/captcha/sound")
+def sound(slug: str) -> ResponseReturnValue:
+    """Speak the visitor's challenge; players may ask for a part of it."""
+    budgets.SOUNDS.demand(network.of_request())
+    article, current = _shown(slug, clock.now())
+    try:
+        spoken = BytesIO(sound_of(current))
+    except (child.Busy, child.Unavailable):
+        return Response("The voice is busy. Try again in a moment.", 503, {"Retry-After": "2"})
+    response = send_file(spoken, mimetype="audio/wav", conditional=True, etag=False)
+    return _with_cookie_unless_named(response, article, current)
+
+
+@blueprint.post("/articles/<slug>/captcha")
+def refresh(slug: str) -> ResponseReturnValue:
+    """Replace the visitor's challenge; a script gets the new one, a form comes back filled in."""
+    now = clock.now()
+    article = _open_article(slug, now)
+    _discard(article, now)
+    if request.accept_mimetypes.best == "application/json":
+        current = challenges.fresh(article, now)
+        return _with_cookie(jsonify(_addresses(article, current)), article, current)
+    return form_page.answer(article, CommentForm(), challenges.fresh(article, now), 200)
+
+
+def _open_article(slug: str, now: datetime) -> Article:
+    article = library.current().reached(slug, now)
+    if article is None or not article.comments_open:
+        abort(404)
+    return article
+
+
+def _shown(slug: str, now: datetime) -> tuple[Article, Challenge]:
+    article = _open_article(slug, now)
+    try:
+        return article, challenges.shown(article, now)
+    except challenge.Refused:
+        abort(404, "This picture is too old. Press Refresh to get a new one.")
+
+
+def _discard(article: Article, now: datetime) -> None:
+    """Spend the challenge that is being refreshed, if there is one that lives."""
+    try:
+        old = challenges.answered(article, now)
+        database.write(lambda session: spending.discard(session, old, now), is_public=False)
+    except (challenge.Refused, database.Unavailable):
+        return  # then it can never be answered, or is answered at most once all the same
+
+
+def _with_cookie(response: Response, article: Article, current: Challenge) -> Response:
+    challenges.hand_over(response, article, current)
+    return response
+
+
+def _with_cookie_unless_named(response: Response, article: Article, current: Challenge) -> Response:
+    """Hand the challenge over, save to a page that holds it itself and names it in the address."""
+    return response if "challenge" in request.args else _with_cookie(response, article, current)
+
+
+def _addresses(article: Article, current: Challenge) -> dict[str, str]:
+    token = current.token
+    return {
+        "challenge": token,
+        "picture": url_for(".picture", slug=article.slug, challenge=token),
+        "sound": url_for(".sound", slug=article.slug, challenge=token),
+    }

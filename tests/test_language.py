@@ -1,0 +1,75 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask, render_template_string
+
+from gloss import language
+from gloss.language import gettext, lazy_gettext, ngettext
+
+RUSSIAN = """
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Language: ru\\n"
+"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
+"n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);\n"
+
+msgid "Send"
+msgstr "Отправить"
+
+msgid "Thank you, %(name)s"
+msgstr "Спасибо, %(name)s"
+
+msgid "%(num)d tide"
+msgid_plural "%(num)d tides"
+msgstr[0] "%(num)d прилив"
+msgstr[1] "%(num)d прилива"
+msgstr[2] "%(num)d приливов"
+"""
+
+
+@pytest.fixture(autouse=True)
+def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    (tmp_path / "ru.po").write_text(RUSSIAN)
+    monkeypatch.setattr(language, "CATALOGUES", tmp_path)
+    language._catalogue.cache_clear()
+    yield
+    language._catalogue.cache_clear()
+
+
+def test_what_no_catalogue_says_is_english(app: Flask) -> None:
+    assert gettext("Send") == "Send"
+    with language.speaking("de"):
+        assert gettext("Thank you, %(name)s", name="Ada") == "Thank you, Ada"
+    with language.speaking("ru"):
+        assert gettext("Low water") == "Low water"
+
+
+def test_a_language_has_as_many_plurals_as_it_wants(app: Flask) -> None:
+    with language.speaking("ru-KZ"):
+        said = [ngettext("%(num)d tide", "%(num)d tides", n, num=n) for n in (1, 3, 5, 21)]
+    assert said == ["1 прилив", "3 прилива", "5 приливов", "21 прилив"]
+
+
+def test_a_sentence_written_once_is_said_anew_in_each_language(app: Flask) -> None:
+    label = lazy_gettext("Send")
+    with language.speaking("ru"):
+        assert str(label) == "Отправить"
+    assert str(label) == "Send"
+
+
+def test_templates_speak_it_and_escape_what_they_fill_in(app: Flask) -> None:
+    template = "{{ _('Send') }} {% trans name='<b>' %}Thank you, {{ name }}{% endtrans %}"
+    with language.speaking("ru"):
+        assert render_template_string(template) == "Отправить Спасибо, &lt;b&gt;"
+
+
+def test_the_language_before_comes_back_also_after_a_fault(app: Flask) -> None:
+    with pytest.raises(ZeroDivisionError), language.speaking("ru"):
+        raise ZeroDivisionError
+    assert language.spoken() == "en"
+
+
+def test_a_sentence_can_be_said_where_no_site_is_served() -> None:
+    assert str(lazy_gettext("Send")) == "Send"
