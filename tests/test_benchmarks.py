@@ -1,5 +1,6 @@
 """The benchmarks run: no figure is asserted, only that each can be had."""
 
+import os
 import re
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from gloss.settings import ROOT
 
 LONGEST_SECONDS = 600
 HERE_MISSING = re.compile(r"not measured \| (\S+ is not installed|no Hugo)")
+NO_NGINX = re.compile(r"not measured \| no nginx")
 
 
 def test_each_figure_can_be_measured_unless_its_peer_is_not_here() -> None:
@@ -18,4 +20,6 @@ def test_each_figure_can_be_measured_unless_its_peer_is_not_here() -> None:
     rows = re.findall(r"^\|.*[≥≤].*\|$", ran.stdout, re.MULTILINE)
     assert rows
     unmeasured = [row for row in rows if "not measured" in row]
+    if not os.environ.get("CI"):  # where nginx may not be missing
+        unmeasured = [row for row in unmeasured if not NO_NGINX.search(row)]
     assert [row for row in unmeasured if not HERE_MISSING.search(row)] == []
