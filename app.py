@@ -11,6 +11,7 @@ from gloss import (
     language,
     moderation,
     operation,
+    outbox,
     reading,
     transfer,
     visitors,
@@ -30,7 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__)
     settings.init_app(app)
     Site.read(settings.site_file).init_app(app)
-    for part in (database, language, web, visitors, articles, captcha, accounts, comments):
+    for part in (database, language, web, visitors, articles, captcha, outbox, accounts, comments):
         part.init_app(app)
     for page in (reading, moderation, transfer, operation):
         page.init_app(app)

@@ -18,6 +18,17 @@ from gloss.captcha.models import SpentChallenge
 from gloss.database import Model, db
 from gloss.settings import Settings
 
+BEFORE_LETTERS = (
+    "INSERT INTO thread (id, article_id, approved_count, revision) VALUES (1, 'tides', 1, 1)",
+    (
+        "INSERT INTO comment (id, thread_id, author_name, text, state, version, reasons, network,"
+        " receipt, posted_at) VALUES (1, 1, 'Ada', 'Hi', 'approved', 2, '[]', '', 'r', '2026-05-01')"
+    ),
+    (
+        "INSERT INTO decision (id, comment_id, decided_at, from_state, to_state, version, why)"
+        " VALUES (1, 1, '2026-05-01', 'pending', 'approved', 2, '')"
+    ),
+)
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
@@ -108,3 +119,19 @@ def test_every_migration_can_be_taken_back(migrated: Flask) -> None:
     flask_migrate.downgrade(revision="base")
     assert inspect(db.engine).get_table_names() == ["alembic_version"]
     flask_migrate.upgrade()
+
+
+def test_a_table_that_is_built_anew_keeps_its_rows_and_those_that_point_to_it(
+    migrated: Flask,
+) -> None:
+    flask_migrate.downgrade(revision="0003")
+    with db.engine.begin() as connection:
+        for statement in BEFORE_LETTERS:
+            connection.execute(text(statement))
+    flask_migrate.upgrade()
+    with db.engine.connect() as connection:
+        kept = connection.execute(text("SELECT comment_id, told FROM decision")).all()
+        wants_letters = connection.execute(text("SELECT wants_letters FROM comment")).scalar()
+    assert (kept, bool(wants_letters)) == ([(1, "")], True)
+    with pytest.raises(exc.IntegrityError), db.engine.begin() as connection:
+        connection.execute(text("DELETE FROM comment"))

@@ -3,7 +3,10 @@
 from flask import Flask
 
 from gloss.comments import captcha_routes, receipt_routes, routes
+from gloss.comments.mailboxes import models as mailbox_models
 from gloss.comments.rendering import body_html
+
+__all__ = ["init_app", "mailbox_models"]
 
 
 def init_app(app: Flask) -> None:

@@ -68,6 +68,9 @@ class Comment(Model):
     receipt: Mapped[str] = mapped_column(String(64), unique=True)  # hash of its secret address
     posted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # for the first time
+    mailbox_id: Mapped[int | None] = mapped_column(ForeignKey("mailbox.id"), index=True)  # proven
+    wants_letters: Mapped[bool] = mapped_column(default=True)  # about what becomes of it
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # by its writer
 
     thread: Mapped[Thread] = relationship(lazy="joined", innerjoin=True)
 
@@ -80,6 +83,28 @@ class Comment(Model):
         self.version += 1
         if to is State.APPROVED and self.published_at is None:
             self.published_at = now
+
+
+class CommentRevision(Model):
+    """What a published comment is to say instead; until it is approved, the old text stays.
+
+    The last row of a comment tells; one comment has at most one that waits.
+    """
+
+    __tablename__ = "comment_revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey(Comment.id), index=True)
+    author_name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    text: Mapped[str] = mapped_column(Text)
+    replaced_name: Mapped[str] = mapped_column(String(LONGEST_NAME), default="")
+    replaced_text: Mapped[str] = mapped_column(Text, default="")  # what its approval took away
+    state: Mapped[State] = mapped_column(STATE, default=State.PENDING)
+    version: Mapped[int] = mapped_column(default=1)  # raised by every change, as a comment's
+    reasons: Mapped[list[str]] = mapped_column(JSON)  # for suspicion, in plain words
+    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    comment: Mapped[Comment] = relationship(lazy="joined", innerjoin=True)
 
 
 class Decision(Model):
@@ -97,7 +122,9 @@ class Decision(Model):
     from_state: Mapped[State] = mapped_column(STATE)
     to_state: Mapped[State] = mapped_column(STATE)
     version: Mapped[int]  # of the comment, once decided
-    why: Mapped[str] = mapped_column(Text, default="")
+    why: Mapped[str] = mapped_column(Text, default="")  # for moderators
+    told: Mapped[str] = mapped_column(Text, default="")  # the reason that the writer is shown
+    revision_id: Mapped[int | None] = mapped_column(ForeignKey(CommentRevision.id))
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
 
     comment: Mapped[Comment] = relationship(lazy="joined", innerjoin=True)
@@ -105,3 +132,4 @@ class Decision(Model):
 
 
 Index("ix_comment_state", Comment.state, Comment.id)
+Index("ix_comment_revision_state", CommentRevision.state, CommentRevision.id)

@@ -2,7 +2,9 @@
 
 from flask import Flask
 
-from gloss.moderation import routes
+from gloss.moderation import models, routes
+
+__all__ = ["init_app", "models"]
 
 
 def init_app(app: Flask) -> None:
