@@ -91,6 +91,7 @@ def init_app(app: Flask) -> None:
     patience = "timeout" if is_sqlite else "connect_timeout"
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
         "connect_args": {patience: BUSY_TIMEOUT_SECONDS},
+        "hide_parameters": True,  # faults are logged, and must not quote what people typed
         "pool_pre_ping": not is_sqlite,
     }
     db.init_app(app)

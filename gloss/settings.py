@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from flask import Flask, current_app
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -48,6 +48,11 @@ class Settings(BaseModel):
     trusted_proxies: Networks = Field((), description="whose X-Forwarded-For is believed")
     mail_server: str = Field("", description="host:port; empty: no mail, no e-mail field")
     limits: bool = Field(default=True, description="off only to measure speed")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "warning", description="info: a line for each request that no kept page answers"
+    )
+    metrics_host: str = Field("127.0.0.1", description="where Prometheus reads figures")
+    metrics_port: int = Field(0, ge=0, le=65535, description="0: nowhere")
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=1, le=65535, description="port to listen on")
 
@@ -94,7 +99,12 @@ class Settings(BaseModel):
 
 def current() -> Settings:
     """Return the settings of the application that is being served."""
-    settings = current_app.extensions["gloss.settings"]
+    return of(current_app)
+
+
+def of(app: Flask) -> Settings:
+    """Return the settings of ``app``."""
+    settings = app.extensions["gloss.settings"]
     assert isinstance(settings, Settings)  # noqa: S101 (narrows the type)
     return settings
 

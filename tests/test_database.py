@@ -22,7 +22,8 @@ BEFORE_LETTERS = (
     "INSERT INTO thread (id, article_id, approved_count, revision) VALUES (1, 'tides', 1, 1)",
     (
         "INSERT INTO comment (id, thread_id, author_name, text, state, version, reasons, network,"
-        " receipt, posted_at) VALUES (1, 1, 'Ada', 'Hi', 'approved', 2, '[]', '', 'r', '2026-05-01')"
+        " receipt, posted_at)"
+        " VALUES (1, 1, 'Ada', 'Hi', 'approved', 2, '[]', '', 'r', '2026-05-01')"
     ),
     (
         "INSERT INTO decision (id, comment_id, decided_at, from_state, to_state, version, why)"

@@ -14,6 +14,7 @@ from gloss import clock, database
 from gloss.accounts import links, sessions
 from gloss.articles.illustrations import converting
 from gloss.captcha import spending
+from gloss.operation import heartbeats
 
 Sweep = Callable[[Session, datetime], object]
 
@@ -56,6 +57,7 @@ def sweep_all(now: datetime) -> None:
     """Run every sweep once; one that fails is logged and hurts no other."""
     for sweep in SWEEPS:
         _run(sweep, now)
+    _run(heartbeats.swept, now)
 
 
 def _run(sweep: Sweep, now: datetime) -> None:

@@ -7,12 +7,14 @@ from flask.cli import with_appcontext
 from gloss import clock, database, settings
 from gloss.accounts.commands import first_moderator_link, new_password_link
 from gloss.operation import background, samples, serving
+from gloss.web import logs
 
 
 @click.command()
 @with_appcontext
 def serve() -> None:
     """Bring the database up to date and serve the site, with the background work beside it."""
+    logs.configure(settings.current().log_level)
     _require_port()
     flask_migrate.upgrade()
     first = first_moderator_link(clock.now(), _base())
@@ -26,6 +28,7 @@ def serve() -> None:
 @with_appcontext
 def work(beside: int | None) -> None:
     """Do the background work until told to stop: sweep what has expired."""
+    logs.configure(settings.current().log_level)
     background.work(beside)
 
 

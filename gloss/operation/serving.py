@@ -10,11 +10,17 @@ from contextlib import contextmanager
 from threading import Event, Thread
 
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server, mp
 
 from gloss.operation import lanes
 from gloss.settings import ROOT, Settings
 
+LOGGERS = {  # Granian's own lines go where ours go
+    "formatters": {},
+    "handlers": {},
+    "loggers": {"_granian": {"handlers": [], "propagate": True}},
+}
 CALL_WRAPPER = "_wsgi_call_wrap"  # Granian's, and not promised to stay: decision 9
 RESTART_PAUSE_SECONDS = 1
 STOP_SECONDS = 10
@@ -51,6 +57,8 @@ def serve(settings: Settings) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
         websockets=False,
+        log_level=LogLevels(settings.log_level),
+        log_dictconfig=LOGGERS,
         working_dir=ROOT,
     )
     with background_work():

@@ -7,8 +7,10 @@ import time
 from threading import Thread
 
 from app import create_app
+from gloss import settings
 from gloss.operation.serving import STOP_SECONDS
 from gloss.reading import following
+from gloss.web import logs
 
 
 def _end_with_server() -> None:
@@ -26,5 +28,10 @@ def _end_with_server() -> None:
 
 
 application = create_app()
+logs.configure(settings.of(application).log_level)
 following.start(application)
+if settings.of(application).metrics_port:
+    from gloss.operation import metrics
+
+    metrics.start(application)
 Thread(target=_end_with_server, daemon=True).start()

@@ -36,6 +36,7 @@ class PageCache:
 
     def __init__(self, app: Flask, edition: Edition) -> None:
         self.pages = KeptPages()
+        self.hits = 0  # answers from what was kept
         self._flask: WSGIApplication = app.wsgi_app
         self.edition = edition
         self._bare_environ = _bare_environ(site.of(app).address)
@@ -59,6 +60,7 @@ class PageCache:
         page = self._kept(environ["PATH_INFO"], now)
         if page is None:
             return None
+        self.hits += 1
         return page.answer(environ, start, is_brief=self.edition.is_about_to_change(now))
 
     def _kept(self, path: str, now: datetime) -> KeptPage | None:

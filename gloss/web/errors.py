@@ -6,6 +6,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from gloss import database
+from gloss.web import logs
 
 TITLES = {
     400: "We could not read that request",
@@ -17,6 +18,7 @@ TITLES = {
     500: "Something went wrong on our side",
     503: "Please try again in a moment",
 }
+CRASH = 500
 SENTENCES = {
     400: "Something in it was garbled on the way. Go back, reload the page and try again.",
     404: "The address may have been mistyped, or the page has moved.",
@@ -59,5 +61,6 @@ def explain_unavailable(_fault: Exception) -> ResponseReturnValue:
 def page(code: int, sentence: str) -> tuple[str, int, dict[str, str]]:
     """Render the error page of ``code``."""
     title = TITLES.get(code, "This did not work")
-    body = render_template("web/error.html", title=title, sentence=sentence, code=code)
+    noted_as = logs.request_id() if code == CRASH else ""
+    body = render_template("web/error.html", title=title, sentence=sentence, noted_as=noted_as)
     return body, code, {"Cache-Control": "no-store"}
