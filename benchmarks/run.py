@@ -17,6 +17,7 @@ from benchmarks.measured import (
     long_thread,
     posting,
     search,
+    spam,
     usual_ways,
 )
 from benchmarks.scale import FULL, QUICK, Scale
@@ -33,6 +34,7 @@ MEASURED = (
     large_library,
     library,
     search,
+    spam,
     growth,
 )
 

@@ -8,7 +8,9 @@ import sys
 from gloss.settings import ROOT
 
 LONGEST_SECONDS = 600
-HERE_MISSING = re.compile(r"not measured \| (\S+ is not installed|no Hugo)")
+HERE_MISSING = re.compile(
+    r"not measured \| (\S+ is not installed|no Hugo|GLOSS_SPAM_DATA is not set)"
+)
 NO_NGINX = re.compile(r"not measured \| no nginx")
 
 

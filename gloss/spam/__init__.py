@@ -1,1 +1,1 @@
-"""How suspicious a text looks, and why. Knows no request and no table."""
+"""How suspicious a text looks, and why; learns from decisions. Knows no request and no table."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 HASTY_SECONDS = 4  # a person needs longer to read the picture; one with auto-fill may not
+UNHURRIED = float("inf")  # nobody measured
 MANY_LINKS = 2
 SHOUTING_SHARE = 0.7
 SHOUTING_LETTERS = 20  # below that, capitals are an abbreviation
@@ -19,8 +20,9 @@ class Submission:
 
     author_name: str
     text: str
-    honeypot: str
-    seconds_taken: float  # from the challenge's issue to its answer
+    honeypot: str = ""
+    seconds_taken: float = UNHURRIED  # from the challenge's issue to its answer
+    network: str = ""  # keyed hash of where it comes from
 
 
 def reasons(submission: Submission) -> list[str]:
