@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app import create_app
 from gloss import database
 from gloss.captcha.models import SpentChallenge
+from gloss.comments import places
 from gloss.database import Model, db
 from gloss.settings import Settings
 
@@ -136,3 +137,16 @@ def test_a_table_that_is_built_anew_keeps_its_rows_and_those_that_point_to_it(
     assert (kept, bool(wants_letters)) == ([(1, "")], True)
     with pytest.raises(exc.IntegrityError), db.engine.begin() as connection:
         connection.execute(text("DELETE FROM comment"))
+
+
+def test_comments_of_before_there_were_answers_get_their_place_in_the_thread(
+    migrated: Flask,
+) -> None:
+    flask_migrate.downgrade(revision="0003")
+    with db.engine.begin() as connection:
+        for statement in BEFORE_LETTERS:
+            connection.execute(text(statement))
+    flask_migrate.upgrade()
+    with db.engine.connect() as connection:
+        ((place, is_shown),) = connection.execute(text("SELECT place, is_shown FROM comment"))
+    assert (bytes(place), bool(is_shown)) == (places.under(None, 1), True)

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from enum import Enum, unique
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, LargeBinary, String, Text, and_
 from sqlalchemy import Enum as EnumColumn
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
 
 from gloss.accounts.models import Moderator
+from gloss.comments import places
 from gloss.database import Model, UtcDateTime
 
 LONGEST_NAME = 80
@@ -58,6 +60,10 @@ class Comment(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey(Thread.id))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))  # what it answers
+    place: Mapped[bytes | None] = mapped_column(LargeBinary(places.LONGEST))  # once approved
+    answers: Mapped[int] = mapped_column(default=0)  # the approved ones that stand under it
+    is_shown: Mapped[bool] = mapped_column(default=False)  # approved, or with answers under it
     author_name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     email: Mapped[str | None] = mapped_column(String(LONGEST_EMAIL))  # never shown
     text: Mapped[str] = mapped_column(Text)  # as typed; turned into HTML only when shown
@@ -71,18 +77,9 @@ class Comment(Model):
     mailbox_id: Mapped[int | None] = mapped_column(ForeignKey("mailbox.id"), index=True)  # proven
     wants_letters: Mapped[bool] = mapped_column(default=True)  # about what becomes of it
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # by its writer
+    by_moderator_id: Mapped[int | None] = mapped_column(ForeignKey(Moderator.id))  # as the site
 
     thread: Mapped[Thread] = relationship(lazy="joined", innerjoin=True)
-
-    def move(self, to: State, now: datetime) -> None:
-        """Give the comment another state; whoever saw the old one must look again."""
-        gained = (to is State.APPROVED) - (self.state is State.APPROVED)
-        if gained:  # see also revisions.note
-            self.thread.approved_count = Thread.approved_count + gained
-        self.state = to
-        self.version += 1
-        if to is State.APPROVED and self.published_at is None:
-            self.published_at = now
 
 
 class CommentRevision(Model):
@@ -133,3 +130,17 @@ class Decision(Model):
 
 Index("ix_comment_state", Comment.state, Comment.id)
 Index("ix_comment_revision_state", CommentRevision.state, CommentRevision.id)
+
+# A page of a thread is one range of one of these; comments that wait are in none of them.
+SHOWN = Comment.is_shown.is_(True)
+SHOWN_ROOT = and_(SHOWN, Comment.parent_id.is_(None))
+
+
+def _index_of(name: str, what: ColumnElement[bool], *columns: InstrumentedAttribute[Any]) -> Index:
+    return Index(name, *columns, sqlite_where=what, postgresql_where=what)
+
+
+_index_of("ix_comment_place", SHOWN, Comment.thread_id, Comment.place)
+_index_of("ix_comment_newest", SHOWN_ROOT, Comment.thread_id, Comment.id)
+_index_of("ix_comment_most_answered", SHOWN_ROOT, Comment.thread_id, Comment.answers, Comment.id)
+_index_of("ix_comment_parent", Comment.parent_id.is_not(None), Comment.parent_id)

@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache, cached_property
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import BindParameter, Select, bindparam, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -14,7 +15,7 @@ from gloss import database
 from gloss.captcha import spending
 from gloss.captcha.challenge import Challenge
 from gloss.captcha.spending import Outcome
-from gloss.comments.models import Comment, Thread
+from gloss.comments.models import Comment, State, Thread
 from gloss.spam import signals
 
 GIVEN = ("author_name", "email", "text", "reasons", "network", "receipt", "posted_at")
@@ -28,6 +29,11 @@ class Draft:
     email: str | None
     text: str
     honeypot: str = ""
+    parent_id: int | None = None  # the comment that it answers
+
+
+class ParentGone(Exception):
+    """The comment to answer is not public on this article, or not any more; nothing was stored."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,8 @@ def post(session: Session, submission: Submission, now: datetime) -> Outcome:
     """Spend the challenge on ``submission`` and, if the answer is right, keep the comment.
 
     A wrong answer spends the challenge too, so the caller commits either way.
+
+    :raises ParentGone: the comment that it answers was removed meanwhile.
     """
     outcome = spending.spend(
         session, submission.challenge, submission.answer, submission.digest, now
@@ -72,6 +80,10 @@ def by_receipt(session: Session, receipt: str) -> Comment | None:
 
 def _store(session: Session, comment: dict[str, object]) -> None:
     """Keep ``comment`` in its article's thread, which the first comment makes."""
+    if comment["parent_id"]:
+        if session.scalar(_insertion_of_answer(), comment) is None:
+            raise ParentGone
+        return
     if session.scalar(_insertion(), comment) is None:
         article_id = comment["article_id"]
         database.insert_if_new(session, Thread, article_id=article_id, approved_count=0, revision=0)
@@ -84,17 +96,42 @@ def _insertion() -> ReturningInsert[tuple[int]]:
 
     Of tables and not of models, because a unit of work takes longer than all else in a post.
     """
-    comment, thread = Comment.__table__, Thread.__table__
-    given = [bindparam(name, type_=comment.c[name].type) for name in GIVEN]
-    of_article = thread.c.article_id == bindparam("article_id")
-    found = select(thread.c.id, *given).where(of_article)
-    return insert(comment).from_select(["thread_id", *GIVEN], found).returning(comment.c.id)
+    thread = Thread.__table__
+    found = select(thread.c.id, *_given()).where(thread.c.article_id == bindparam("article_id"))
+    return _inserted(["thread_id", *GIVEN], found)
+
+
+@cache
+def _insertion_of_answer() -> ReturningInsert[tuple[int]]:
+    """Insert a comment if the one that it answers is public on the same article; return its id."""
+    parent, thread = Comment.__table__.alias(), Thread.__table__
+    found = (
+        select(parent.c.thread_id, parent.c.id, *_given())
+        .join(thread, thread.c.id == parent.c.thread_id)
+        .where(
+            parent.c.id == bindparam("parent_id"),
+            parent.c.state == State.APPROVED,
+            thread.c.article_id == bindparam("article_id"),
+        )
+    )
+    return _inserted(["thread_id", "parent_id", *GIVEN], found)
+
+
+def _given() -> list[BindParameter[Any]]:
+    columns = Comment.__table__.c
+    return [bindparam(name, type_=columns[name].type) for name in GIVEN]
+
+
+def _inserted(columns: list[str], found: Select[*tuple[Any, ...]]) -> ReturningInsert[tuple[int]]:
+    comment = Comment.__table__
+    return insert(comment).from_select(columns, found).returning(comment.c.id)
 
 
 def _comment(submission: Submission, now: datetime) -> dict[str, object]:
     draft = submission.draft
     return {
         "article_id": submission.article_id,
+        "parent_id": draft.parent_id,
         "author_name": draft.author_name,
         "email": draft.email,
         "text": draft.text,

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gloss.comments import revisions
-from gloss.comments.models import Comment, Decision, State
+from gloss.comments import standing
+from gloss.comments.models import Decision, State
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def latest(session: Session, comment_id: int) -> Decision | None:
 def _decide(
     session: Session, seen: Seen, to: State, now: datetime, undoes: int | None = None
 ) -> int:
-    comment = session.get(Comment, seen.comment_id, with_for_update={"of": Comment})
+    comment = standing.locked(session, seen.comment_id)
     if comment is None:
         raise Unknown
     if comment.version != seen.version:
@@ -94,12 +94,9 @@ def _decide(
         why=seen.why,
         undoes_id=undoes,
     )
-    is_public_matter = State.APPROVED in {comment.state, to}
-    comment.move(to, now)
     session.add(decision)
     session.flush()
-    if is_public_matter:
-        revisions.note(session, comment.thread_id)
+    standing.change(session, comment, to, now)
     return decision.id
 
 
