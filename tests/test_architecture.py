@@ -83,7 +83,9 @@ def test_only_the_database_commits_and_only_routes_and_commands_let_it(file: Pat
     called = set(calls(file))
     if file.name != "database.py":
         assert not {call for call in called if call.endswith(".commit")}
-    if not re.fullmatch(r"database|(\w+_)?routes|commands|background|following|guard", file.stem):
+    if not re.fullmatch(
+        r"database|(\w+_)?routes|commands|background|(\w+_)?following|guard", file.stem
+    ):
         assert "database.write" not in called
 
 

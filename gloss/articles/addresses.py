@@ -11,6 +11,11 @@ ODD = re.compile(r"[^\w-]")  # no letter and no number; some of these are marks
 KEPT_CATEGORY = "M"  # marks: without them a word of many scripts is another word
 ARTICLES = "articles"  # the first segment of every article's address
 INDEX_FILE = "index.html"  # of a folder, when a folder of files was the site
+PARTS = {  # of the page that an article stands in: their ids are no heading's
+    *("main", "query", "search", "related-title", "series-title", "sources-title"),
+    *("comments", "comments-title", "add-comment", "add-comment-title"),
+}
+COMMENT = re.compile(r"comment-\d+")
 RECENT = 4096  # names whose slugs are remembered: the articles of a site share their tags
 
 
@@ -24,6 +29,17 @@ def slug(name: str) -> str:
     lowered = normalize("NFC", normalize("NFC", name).lower())
     safe = ODD.sub(_mark_or_hyphen, lowered)
     return _trimmed(_trimmed(safe)[:MAX_CHARACTERS])
+
+
+def anchor(heading: str) -> str:
+    """Turn a heading into the name by which links find it, which no part of its page has."""
+    name = slug(heading) or "section"
+    return f"section-{name}" if is_of_page(name) else name
+
+
+def is_of_page(name: str) -> bool:
+    """Tell whether ``name`` is the id of a part of the page around an article, or of a comment."""
+    return name in PARTS or COMMENT.fullmatch(name) is not None
 
 
 def comparable(path: str) -> str:

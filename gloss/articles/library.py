@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from gloss import settings, site
-from gloss.articles import addresses, rendering
+from gloss.articles import addresses, anchors, rendering
+from gloss.articles.anchors import Anchors
 from gloss.articles.article import Article, Page
 from gloss.articles.cache import Cache
 from gloss.articles.files import Folder
@@ -68,6 +69,7 @@ class Library:
         self.content_dir = content_dir
         self.album = Album(cache)
         self.illustrator = Illustrator(content_dir, self.album, secret)
+        self.anchors = Anchors()
         self._snapshot = Snapshot((), ())
         self._history: History = {}
         self._scanning = Lock()
@@ -135,6 +137,9 @@ class Library:
         """Turn the text into HTML; a text that Python-Markdown crashes on is shown as typed."""
         rendered = self._rendered(content)
         html = self.illustrator.illustrated(rendered.html, content.path)
+        if isinstance(content, Article) and content not in self._crashes:
+            self.anchors.note(content, rendered.headings)
+            html = anchors.placed(html, self.anchors.of(content.article_id))
         return rendered if html is rendered.html else replace(rendered, html=html)
 
     def pictures(self, content: Article | Page) -> tuple[str, ...]:

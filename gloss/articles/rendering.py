@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from importlib.metadata import version
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
@@ -17,15 +17,14 @@ from markupsafe import Markup
 from gloss.articles import addresses, reading_time
 from gloss.articles.illustrations import figures
 
-VERSION = 2  # raise it whenever the same text would give other HTML
+VERSION = 3  # raise it whenever the same text would give other HTML
 LIBRARIES = ("markdown", "pymdown-extensions", "pygments")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 FIRST_LEVEL = 2  # the title is the page's h1
 STASHED = re.compile("\x02[^\x03]*\x03")  # how Python-Markdown marks what it puts back later
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """A place in an article that a link can name."""
 
     level: int  # 2 to 6
@@ -89,7 +88,7 @@ def _extensions() -> list[str | Extension]:
 
 
 def _anchor(text: str, _separator: str) -> str:
-    return addresses.slug(text) or "section"
+    return addresses.anchor(text)
 
 
 def _reachable(html: str) -> str:

@@ -30,7 +30,7 @@ class Edition:
         self._threads: dict[str, int] = {}
         self._newest_revision = 0
         self._number = 0
-        self._seen: tuple[object, int] = (None, 0)  # the snapshot, the changes of pictures
+        self._seen: tuple[object, int, int] = (None, 0, 0)  # snapshot, changes of pictures, anchors
         self._looked_at = -math.inf  # on the monotonic clock
         self._next_change_at: datetime | None = None
         self._is_followed = False  # a thread looks, so that requests need not
@@ -85,8 +85,9 @@ class Edition:
             self._read_revisions()
             self._number += 1
 
-    def _shown(self) -> tuple[object, int]:
-        return self.library.snapshot, self.library.album.changes
+    def _shown(self) -> tuple[object, int, int]:
+        library = self.library
+        return library.snapshot, library.album.changes, library.anchors.changes
 
     def _read_revisions(self) -> bool:
         """Ask for newer revisions; while the database is away, what is known stays."""

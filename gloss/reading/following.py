@@ -13,6 +13,7 @@ from gloss.articles.search.searching import LOOK_SECONDS as INDEX_SECONDS
 from gloss.articles.search.searching import Search
 from gloss.articles.snapshot import Listing, Snapshot
 from gloss.reading import directory, sitemap
+from gloss.reading.anchor_following import AnchorBook
 from gloss.reading.edition import LOOK_SECONDS, Edition
 from gloss.reading.page_cache import PageCache
 
@@ -25,7 +26,7 @@ def start(app: Flask) -> None:
     """Follow files and threads, and index texts, for as long as the process lives."""
     cache: PageCache = app.extensions["gloss.pages"]
     cache.edition.follow()
-    following = [cache, AddressBook(app, cache.edition)]
+    following = [cache, AddressBook(app, cache.edition), AnchorBook(app, cache.edition)]
     Thread(target=_follow, args=following, name="follower", daemon=True).start()
     Thread(target=_index, args=[app.extensions[SEARCH]], name="indexer", daemon=True).start()
 
@@ -64,12 +65,13 @@ class AddressBook:
         database.write(lambda session: history.keep(session, addresses, now))
 
 
-def _follow(cache: PageCache, addresses: AddressBook) -> None:
+def _follow(cache: PageCache, addresses: AddressBook, anchors: AnchorBook) -> None:
     edition, pause = cache.edition, Event()
     while not pause.wait(LOOK_SECONDS):
         try:
             edition.follow()
             addresses.follow()
+            anchors.follow()
             _prepare(edition.library.snapshot.listing(clock.now()))
             cache.pages.improve(IMPROVED_AT_ONCE)
         except Exception:  # whatever it was, the site must go on following its files

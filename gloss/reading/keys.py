@@ -23,7 +23,7 @@ def home(edition: Edition, now: datetime, number: int = 1) -> Key:
 
 
 def article(edition: Edition, now: datetime, slug: str) -> Key:
-    """Return the key of an article's page: its text and pictures, its neighbours, its thread."""
+    """Return the key of an article's page: text, pictures, anchors, neighbours, thread."""
     found = edition.library.article(slug, now)
     if found is None:
         return None
@@ -31,7 +31,9 @@ def article(edition: Edition, now: datetime, slug: str) -> Key:
     related = directory.related(edition.library, found, now)
     revision = edition.thread_revision(found.article_id)
     pictures = edition.library.album.revision(found.path)
-    return (revision, pictures, *_digests(a for a in (found, *neighbours, *related) if a))
+    anchors = edition.library.anchors.of(found.article_id)
+    shown = (found, *neighbours, *related)
+    return (revision, pictures, anchors, *_digests(each for each in shown if each))
 
 
 def later_comments(edition: Edition, now: datetime, slug: str, comment_id: int) -> Key:

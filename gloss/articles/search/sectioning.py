@@ -15,7 +15,7 @@ from markupsafe import Markup
 from gloss.articles import addresses, rendering
 from gloss.articles.rendering import FIRST_LEVEL, HEADINGS, Heading, Rendered
 
-VERSION = 1  # raise it whenever the same text would give other sections
+VERSION = 2  # raise it whenever the same text would give other sections
 DEEPEST = 3  # of the levels that begin a section: h2 and h3
 
 FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*[\w+#.-]*[ \t]*")
@@ -143,7 +143,7 @@ def _simply_anchored(found: Iterable[_Line]) -> Iterator[Heading]:
     used: set[str] = set()
     for line in found:
         level = min(line.level - highest + FIRST_LEVEL, len(HEADINGS))
-        anchor = unique(addresses.slug(line.text) or "section", used)
+        anchor = unique(addresses.anchor(line.text), used)
         yield Heading(level, anchor, " ".join(line.text.split()))
 
 
