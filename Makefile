@@ -29,6 +29,13 @@ dev: .venv/.run ## the same site with Flask's debugger and reloader
 bench: .venv/.run ## measure the speed beside peers and limits, and write benchmarks/RESULTS.md
 	@$(BIN)/python -m benchmarks.run $(ARGS)
 
+catalogue: .venv/.run ## bring translations/ up to date with what the code and the templates say
+	@all=$$(mktemp) && trap 'rm -f "$$all"' EXIT INT TERM && \
+	$(BIN)/pybabel --quiet extract -F pyproject.toml -k lazy_gettext --add-location file -o "$$all" . && \
+	for file in translations/*.po; do \
+		$(BIN)/pybabel --quiet update --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date \
+			-i "$$all" -o "$$file" -l "$$(basename "$$file" .po)"; done
+
 lock: ## pin the newest allowed versions, with hashes
 	uv pip compile pyproject.toml $(LOCK) -o requirements.txt
 	uv pip compile pyproject.toml $(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt
@@ -49,4 +56,4 @@ LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/.run
 
-.PHONY: run test check demo dev bench lock help
+.PHONY: run test check demo dev bench catalogue lock help

@@ -21,9 +21,6 @@ def _known_zone(name: str) -> str:
     return name
 
 
-RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
-
-
 class Link(BaseModel):
     """One entry of the navigation."""
 
@@ -70,11 +67,6 @@ class Site(BaseModel):
     def zone(self) -> ZoneInfo:
         """The time zone in which dates are written and read."""
         return ZoneInfo(self.time_zone)
-
-    @property
-    def direction(self) -> str:
-        """Which way the language runs, as HTML's ``dir`` wants it."""
-        return "rtl" if self.language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
 
     def init_app(self, app: Flask) -> None:
         """Attach the site to ``app`` and to its templates."""

@@ -73,3 +73,45 @@ def test_the_language_before_comes_back_also_after_a_fault(app: Flask) -> None:
 
 def test_a_sentence_can_be_said_where_no_site_is_served() -> None:
     assert str(lazy_gettext("Send")) == "Send"
+
+
+def test_gloss_speaks_the_language_of_a_page_only_if_it_can(app: Flask) -> None:
+    with language.speaking("ru-KZ"):
+        assert language.spoken() == "ru-KZ"
+    with language.speaking("ar"):
+        assert (language.of_page(), language.spoken()) == ("ar", "en")
+
+
+def test_what_is_in_another_language_than_its_page_says_so(app: Flask) -> None:
+    with language.speaking("ar"):
+        assert language.marked("ar") == ""
+        assert language.marked("en") == ' lang="en" dir="ltr"'
+        assert language.in_our_words() == ' lang="en" dir="ltr"'
+    with language.speaking("ru"):
+        assert language.in_our_words() == ""
+        assert language.marked("ar") == ' lang="ar" dir="rtl"'
+
+
+@pytest.mark.parametrize(
+    ("code", "way"),
+    [("ar", "rtl"), ("he-IL", "rtl"), ("en", "ltr"), ("pa-Arab", "rtl"), ("ku-Latn-TR", "ltr")],
+)
+def test_the_language_and_its_script_decide_which_way_a_page_runs(code: str, way: str) -> None:
+    assert language.direction(code) == way
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("ru", "Русский"), ("ar", "العربية"), ("pt-BR", "Português (Brasil)"), ("tlh", "tlh")],
+)
+def test_a_language_is_named_by_those_who_speak_it(code: str, name: str) -> None:
+    assert language.endonym(code) == name
+
+
+def test_languages_that_are_made_up_fill_no_memory(app: Flask) -> None:
+    for number in range(200):
+        with language.speaking(f"x{number}"):
+            assert gettext("Send") == "Send"
+            assert str(language.locale()) == "en_GB"
+    assert language._catalogue.cache_info().currsize <= language.KEPT
+    assert language._locale.cache_info().currsize <= language.KEPT

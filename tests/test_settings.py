@@ -83,11 +83,6 @@ def test_a_site_without_a_file_has_its_defaults(tmp_path: Path) -> None:
     assert Site.read(tmp_path / "site.toml").title == "Gloss"
 
 
-def test_the_language_decides_which_way_the_page_runs(tmp_path: Path) -> None:
-    assert a_site(tmp_path, 'language = "ar"').direction == "rtl"
-    assert a_site(tmp_path, 'language = "en"').direction == "ltr"
-
-
 @pytest.mark.parametrize(
     ("toml", "named"),
     [

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, render_template
 from gloss import clock, site
 from gloss.articles import library
 from gloss.comments import published
+from gloss.language import gettext
 from gloss.reading import directory, feeds
 from gloss.reading.feeds import Feed
 from gloss.reading.routes import let_caches_ask
@@ -52,7 +53,7 @@ def comments() -> Response:
     shelf = library.current()
     found = ((c, shelf.by_id(c.thread.article_id, now)) for c in published.newest())
     shown = [(comment, article) for comment, article in found if article]
-    return _atom(feeds.of_comments(_titled("Comments"), whole("reading.home"), shown))
+    return _atom(feeds.of_comments(_titled(gettext("Comments")), whole("reading.home"), shown))
 
 
 @blueprint.get("/articles/<slug>/comments/feed.atom")
@@ -60,8 +61,8 @@ def comments_on(slug: str) -> Response:
     """Give the newest comments on one article."""
     article = library.current().article(slug, clock.now()) or abort(404)
     shown = [(comment, article) for comment in published.newest_on(article.article_id)]
-    page = whole("reading.article", slug=slug)
-    return _atom(feeds.of_comments(_titled(f"Comments on {article.title}"), page, shown))
+    title = gettext("Comments on %(title)s", title=article.title)
+    return _atom(feeds.of_comments(_titled(title), whole("reading.article", slug=slug), shown))
 
 
 def _answer(feed: Feed, kind: str) -> Response:

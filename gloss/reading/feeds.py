@@ -13,6 +13,7 @@ from gloss.articles.article import Article
 from gloss.comments import published
 from gloss.comments.models import Comment
 from gloss.comments.rendering import body_html
+from gloss.language import gettext
 from gloss.reading.full_text import portable
 from gloss.web.addresses import whole
 
@@ -114,13 +115,17 @@ def _comment(comment: Comment, article: Article) -> Entry:
     return Entry(
         id=f"{_id(article)}#comment-{comment.id}",
         address=_comment_address(comment, article),
-        title=f"{comment.author_name} on {article.title}",
+        title=_title_of_comment(comment, article),
         authors=(comment.author_name,),
         published=comment.posted_at,
         updated=comment.published_at,
         html=body_html(comment.text),
         answers=_id(article),
     )
+
+
+def _title_of_comment(comment: Comment, article: Article) -> str:
+    return gettext("%(name)s on %(title)s", name=comment.author_name, title=article.title)
 
 
 def _comment_address(comment: Comment, article: Article) -> str:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from gloss import clock
 from gloss.articles import library
+from gloss.language import gettext
 from gloss.reading import directory, structured_data
 from gloss.reading.directory import Directory
 from gloss.reading.pagination import ARCHIVE_PAGE_SIZE, paged
@@ -26,7 +27,7 @@ def author(slug: str, number: int = 1) -> ResponseReturnValue:
     """List the articles of one author, newest first."""
     found = _directory().authors.get(slug) or abort(404)
     page = paged(found.articles, number) or abort(404)
-    structured = structured_data.trail(("Authors", "lists.authors"), found.name)
+    structured = structured_data.trail((gettext("Authors"), "lists.authors"), found.name)
     return render_template(
         "reading/author.html", slug=slug, author=found, page=page, structured=structured
     )
@@ -44,7 +45,7 @@ def year(year: int, number: int = 1) -> ResponseReturnValue:
     """List the articles of one year, newest first."""
     articles = _directory().years.get(year) or abort(404)
     page = paged(articles, number, ARCHIVE_PAGE_SIZE) or abort(404)
-    structured = structured_data.trail(("Archive", "lists.archive"), str(year))
+    structured = structured_data.trail((gettext("Archive"), "lists.archive"), str(year))
     return render_template("reading/year.html", year=year, page=page, structured=structured)
 
 

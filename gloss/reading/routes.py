@@ -19,6 +19,7 @@ from gloss.articles.article import Article
 from gloss.comments import published
 from gloss.comments.forms import CommentForm
 from gloss.comments.published import ThreadPage
+from gloss.language import gettext, lazy_gettext
 from gloss.reading import departures, directory, keys, structured_data
 from gloss.reading.kept_page import SHARED
 from gloss.reading.pagination import paged
@@ -26,7 +27,7 @@ from gloss.reading.pagination import paged
 blueprint = Blueprint("reading", __name__)
 
 READING = frozenset({"GET", "HEAD"})
-EXPIRED = "It was meant for a time that is over. Perhaps one of these helps you on."
+EXPIRED = lazy_gettext("It was meant for a time that is over. Perhaps one of these helps you on.")
 
 
 @blueprint.after_request
@@ -72,7 +73,10 @@ def preview(token: str) -> ResponseReturnValue:
     try:
         opened = previews.read(token, now)
     except previews.Refused:
-        abort(404, "This preview link has ended, or is not whole. Ask who sent it for a new one.")
+        abort(
+            404,
+            gettext("This preview link has ended, or is not whole. Ask who sent it for a new one."),
+        )
     found = shelf.snapshot.articles.get(opened.article_id) or abort(404)
     if found.is_public(now):
         return redirect(url_for(".article", slug=found.slug))
@@ -105,7 +109,7 @@ def tag(slug: str, number: int = 1) -> ResponseReturnValue:
     if found is None:
         abort(404)
     page = paged(found.articles, number) or abort(404)
-    structured = structured_data.trail(("Tags", "reading.tags"), found.label)
+    structured = structured_data.trail((gettext("Tags"), "reading.tags"), found.label)
     return render_template(
         "reading/tag.html", slug=slug, tag=found, page=page, structured=structured
     )
@@ -137,8 +141,8 @@ def not_found(error: NotFound) -> ResponseReturnValue:
         response.headers["Cache-Control"] = SHARED  # it may move again
         return response
     if departures.is_over(shelf, now):
-        return _helpful(Gone(EXPIRED), "This page is no longer here")
-    return _helpful(error, "There is no page here")
+        return _helpful(Gone(str(EXPIRED)), gettext("This page is no longer here"))
+    return _helpful(error, gettext("There is no page here"))
 
 
 def _helpful(error: HTTPException, title: str) -> ResponseReturnValue:

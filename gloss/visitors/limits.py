@@ -2,18 +2,20 @@
 
 import math
 
+from babel.units import format_unit
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter, RateLimitExceeded
 from limits import parse
 from werkzeug.exceptions import TooManyRequests
 
-from gloss import clock, settings
+from gloss import clock, language, settings
+from gloss.language import gettext
 from gloss.visitors import network
 from gloss.web import errors
 
 limiter = Limiter(network.of_request, headers_enabled=False)
-UNITS = ((3600, "hour"), (60, "minute"), (1, "second"))
+UNITS = ((3600, "hour"), (60, "minute"), (1, "second"))  # as CLDR calls them
 
 
 class Refusal(TooManyRequests):
@@ -21,8 +23,11 @@ class Refusal(TooManyRequests):
 
     def __init__(self, wait_seconds: int) -> None:
         super().__init__(
-            "This came too often in a short time from your network. "
-            f"Please try again in {in_words(wait_seconds)}.",
+            gettext(
+                "This came too often in a short time from your network. "
+                "Please try again in %(time)s.",
+                time=in_words(wait_seconds),
+            ),
             retry_after=wait_seconds,
         )
         self.wait_seconds = wait_seconds
@@ -80,8 +85,7 @@ def init_app(app: Flask) -> None:
 def in_words(seconds: int) -> str:
     """Write a time to wait, rounded up, as people say it: ``40 seconds``, ``3 minutes``."""
     size, unit = next((size, unit) for size, unit in UNITS if seconds >= size)
-    count = math.ceil(seconds / size)
-    return f"{count} {unit}{'' if count == 1 else 's'}"
+    return format_unit(math.ceil(seconds / size), f"duration-{unit}", locale=language.locale())
 
 
 def _storage(redis_url: str) -> str:

@@ -6,26 +6,33 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from gloss import database
+from gloss.language import gettext, lazy_gettext
 from gloss.web import logs
 
 TITLES = {
-    400: "We could not read that request",
-    403: "This was not accepted",
-    404: "There is no page here",
-    405: "This address takes no such request",
-    413: "That is more than we can take",
-    429: "A short pause, please",
-    500: "Something went wrong on our side",
-    503: "Please try again in a moment",
+    400: lazy_gettext("We could not read that request"),
+    403: lazy_gettext("This was not accepted"),
+    404: lazy_gettext("There is no page here"),
+    405: lazy_gettext("This address takes no such request"),
+    413: lazy_gettext("That is more than we can take"),
+    429: lazy_gettext("A short pause, please"),
+    500: lazy_gettext("Something went wrong on our side"),
+    503: lazy_gettext("Please try again in a moment"),
 }
 CRASH = 500
 SENTENCES = {
-    400: "Something in it was garbled on the way. Go back, reload the page and try again.",
-    404: "The address may have been mistyped, or the page has moved.",
-    405: "Go back to the page you came from and use its buttons.",
-    413: "The whole form may hold 4 MB. Go back, shorten the text and send it again.",
-    500: "It is not your fault, and it has been noted. Please try again in a few minutes.",
-    503: "The database does not answer, so nothing was stored. Nothing you sent was accepted.",
+    400: lazy_gettext(
+        "Something in it was garbled on the way. Go back, reload the page and try again."
+    ),
+    404: lazy_gettext("The address may have been mistyped, or the page has moved."),
+    405: lazy_gettext("Go back to the page you came from and use its buttons."),
+    413: lazy_gettext("The whole form may hold 4 MB. Go back, shorten the text and send it again."),
+    500: lazy_gettext(
+        "It is not your fault, and it has been noted. Please try again in a few minutes."
+    ),
+    503: lazy_gettext(
+        "The database does not answer, so nothing was stored. Nothing you sent was accepted."
+    ),
 }
 
 
@@ -43,24 +50,24 @@ def explain(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     is_our_own = error.description != type(error).description
     sentence = error.description if is_our_own else SENTENCES.get(code, error.description)
-    body, status, headers = page(code, sentence or error.name)
+    body, status, headers = page(code, str(sentence or error.name))
     kept = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
     return body, status, headers | kept
 
 
 def explain_stale_form(_error: CSRFError) -> ResponseReturnValue:
     """Say that a form has grown too old; the back button still holds what was typed."""
-    return page(400, "This form is too old. Go back, reload the page and send it again.")
+    return page(400, gettext("This form is too old. Go back, reload the page and send it again."))
 
 
 def explain_unavailable(_fault: Exception) -> ResponseReturnValue:
     """Say that the database is away; the server goes on."""
-    return page(503, SENTENCES[503])
+    return page(503, str(SENTENCES[503]))
 
 
 def page(code: int, sentence: str) -> tuple[str, int, dict[str, str]]:
     """Render the error page of ``code``."""
-    title = TITLES.get(code, "This did not work")
+    title = TITLES.get(code) or gettext("This did not work")
     noted_as = logs.request_id() if code == CRASH else ""
     body = render_template("web/error.html", title=title, sentence=sentence, noted_as=noted_as)
     return body, code, {"Cache-Control": "no-store"}

@@ -6,6 +6,7 @@ from flask import Flask, abort, request
 from flask_wtf.csrf import CSRFProtect
 
 from gloss import site
+from gloss.language import gettext
 
 csrf = CSRFProtect()
 
@@ -38,7 +39,10 @@ def refuse_cross_site() -> None:
     else:
         is_ours = origin is None or urlsplit(origin).netloc in _our_hosts()
     if not is_ours:
-        abort(403, "This was sent from another website. Open the article here and send it again.")
+        abort(
+            403,
+            gettext("This was sent from another website. Open the article here and send it again."),
+        )
 
 
 def _our_hosts() -> set[str]:
