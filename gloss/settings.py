@@ -8,9 +8,17 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from flask import Flask, current_app
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 SECRET_BYTES = 32  # as many as the SHA-256 that signs with them
 
 
@@ -31,6 +39,8 @@ def _networks(value: object) -> object:
 
 Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_networks)]
 SecretKey = Annotated[str, Field(min_length=SECRET_BYTES)]
+MailServer = Annotated[str, Field(pattern=r"^(|log|.+:\d{1,5})$")]
+Mailbox = Annotated[str, Field(pattern=r"^(|[^@\s,;<>\"]+@[^@\s,;<>\"]+)$")]
 SecretKeys = Annotated[tuple[SecretKey, ...], BeforeValidator(_listed)]
 
 
@@ -46,7 +56,16 @@ class Settings(BaseModel):
     redis_url: str = Field("", description="limits shared by several processes; empty: memory")
     secret_keys: SecretKeys = Field((), description="newest first; empty: INSTANCE_DIR/secret")
     trusted_proxies: Networks = Field((), description="whose X-Forwarded-For is believed")
-    mail_server: str = Field("", description="host:port; empty: no mail, no e-mail field")
+    mail_server: MailServer = Field(
+        "", description="host:port, or `log`; empty: no mail, no e-mail field"
+    )
+    mail_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="how letters are kept private on their way to MAIL_SERVER"
+    )
+    mail_user: str = Field("", description="who signs in at MAIL_SERVER; empty: nobody")
+    mail_password: str = Field("", repr=False, description="of MAIL_USER")
+    mail_sender: Mailbox = Field("", description="From; empty: comments@ the site's host")
+    mail_timeout_seconds: float = Field(30, gt=0, le=60, description="for each of its answers")
     limits: bool = Field(default=True, description="off only to measure speed")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning", description="info: a line for each request that no kept page answers"
@@ -76,6 +95,13 @@ class Settings(BaseModel):
         except ValidationError as refused:
             raise SettingsError(_sentence(refused)) from None
         return settings.model_copy(update=settings._derived())
+
+    @model_validator(mode="after")
+    def _keep_the_password_private(self) -> Self:
+        is_here = self.mail_server.rpartition(":")[0] in LOOPBACK
+        if self.mail_password and self.mail_security == "none" and not is_here:
+            raise ValueError("MAIL_PASSWORD would travel in the open; set MAIL_SECURITY=starttls")
+        return self
 
     def _derived(self) -> dict[str, object]:
         """Fill what depends on other settings: the database's address and the secret."""
@@ -111,7 +137,7 @@ def of(app: Flask) -> Settings:
 
 def _sentence(refused: ValidationError) -> str:
     first = refused.errors()[0]
-    name = str(first["loc"][0]).upper()
+    name = str(first["loc"][0]).upper() if first["loc"] else "MAIL_SECURITY"
     return f"The setting {name} cannot be used: {first['msg']}. See gloss/settings.py."
 
 

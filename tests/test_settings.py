@@ -55,6 +55,9 @@ def test_hosts_may_hand_out_postgres_addresses_in_either_spelling(tmp_path: Path
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("MAIL_SERVER", "smtp.example.org"),
+        ("MAIL_SECURITY", "ssl"),
+        ("MAIL_SENDER", "a@b.c\nBcc: d@e.f"),
         ("PORT", "eighty"),
         ("PORT", "99999"),
         ("SECRET_KEYS", "short"),
@@ -71,6 +74,16 @@ def test_the_refusal_does_not_repeat_a_secret(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as refused:
         read(tmp_path, SECRET_KEYS="hunter2")
     assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize("server", ["smtp.example.org:587", "192.0.2.1:25"])
+def test_a_password_for_mail_never_travels_in_the_open(tmp_path: Path, server: str) -> None:
+    told = {"MAIL_SERVER": server, "MAIL_PASSWORD": "hunter2", "MAIL_SECURITY": "none"}
+    with pytest.raises(SettingsError, match="MAIL_SECURITY") as refused:
+        read(tmp_path, **told)
+    assert "hunter2" not in str(refused.value)
+    assert read(tmp_path, **told | {"MAIL_SECURITY": "tls"}).mail_password == "hunter2"
+    assert read(tmp_path, **told | {"MAIL_SERVER": "localhost:25"}).mail_security == "none"
 
 
 def a_site(tmp_path: Path, toml: str) -> Site:

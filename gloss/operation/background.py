@@ -15,18 +15,26 @@ from gloss.accounts import links, sessions
 from gloss.articles.illustrations import converting
 from gloss.captcha import spending
 from gloss.operation import heartbeats
+from gloss.outbox import background as mail
+from gloss.outbox import delivery
 
 Sweep = Callable[[Session, datetime], object]
 
 log = logging.getLogger(__name__)
 
-SWEEPS: tuple[Sweep, ...] = (spending.forget_expired, sessions.sweep, links.sweep)
+SWEEPS: tuple[Sweep, ...] = (
+    spending.forget_expired,
+    sessions.sweep,
+    links.sweep,
+    delivery.sweep,
+)
 PAUSE_SECONDS = 60
 LOOK_FOR_PARENT_SECONDS = 1
+LETTER_SECONDS = 5  # for the letter being sent; one that takes longer is sent again
 
 
 def work(server_pid: int | None = None) -> None:
-    """Sweep once a minute, and convert pictures beside that, until told to stop.
+    """Sweep once a minute, and beside that convert pictures and send mail, until told to stop.
 
     SIGTERM and SIGINT tell us, and the end of the server that started us.
 
@@ -43,7 +51,7 @@ def work(server_pid: int | None = None) -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
-    pictures = converting.start(stop)
+    pictures, letters = converting.start(stop), mail.start(stop)
     while not is_over():
         sweep_all(clock.now())
         for _ in range(PAUSE_SECONDS):
@@ -51,6 +59,7 @@ def work(server_pid: int | None = None) -> None:
                 break
     stop.set()
     pictures.join()
+    letters.join(LETTER_SECONDS)
 
 
 def sweep_all(now: datetime) -> None:

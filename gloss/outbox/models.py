@@ -19,7 +19,8 @@ class Fate(Enum):
 
     WAITING = "waiting"
     SENT = "sent"
-    GIVEN_UP = "given up"
+    GIVEN_UP = "given up"  # after too many tries, or because its content was refused for good
+    REFUSED = "refused"  # nobody has that mailbox, or it takes nothing from us
 
 
 FATE = EnumColumn(
@@ -28,7 +29,7 @@ FATE = EnumColumn(
 
 
 class Letter(Model):
-    """One letter to one mailbox; its words are forgotten once it is sent."""
+    """One letter to one mailbox; its words are forgotten once it is sent: they hold secrets."""
 
     __tablename__ = "letter"
     __table_args__ = (Index("ix_letter_due", "fate", "due_at"),)
@@ -48,3 +49,8 @@ class Letter(Model):
     fate: Mapped[Fate] = mapped_column(FATE, default=Fate.WAITING)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # sent or given up
     trouble: Mapped[str] = mapped_column(Text, default="")  # what the last try met, in words
+
+    def forget_words(self) -> None:
+        """Keep only that there was a letter, and what became of it."""
+        self.subject = self.text = self.html = ""
+        self.headers = {}

@@ -1,0 +1,20 @@
+"""A site that can send mail, and a real server that takes it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from gloss.settings import Settings
+from tests.mail_server import MailServer, running
+
+
+@pytest.fixture
+def mail() -> Iterator[MailServer]:
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def settings(settings: Settings, mail: MailServer) -> Settings:
+    ours = {"mail_server": mail.address, "mail_security": "none", "mail_timeout_seconds": 2}
+    return settings.model_copy(update=ours)
