@@ -1,4 +1,4 @@
-"""What a publisher sets in ``site.toml``: title, address, language, time zone, navigation."""
+"""What a publisher sets in ``site.toml``: title, address, language, navigation, questions."""
 
 import tomllib
 from functools import cached_property
@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from gloss.colours import Colours
+from gloss.questions import Question
 from gloss.settings import SettingsError
 
 
@@ -42,6 +43,7 @@ class Site(BaseModel):
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     navigation: tuple[Link, ...] = ()
     colours: Colours = Colours()
+    questions: tuple[Question, ...] = ()
 
     @classmethod
     def read(cls, file: Path) -> Self:
@@ -67,6 +69,14 @@ class Site(BaseModel):
     def zone(self) -> ZoneInfo:
         """The time zone in which dates are written and read."""
         return ZoneInfo(self.time_zone)
+
+    def questions_in(self, language: str) -> tuple[Question, ...]:
+        """Return the questions for who reads ``language``; none of them, those of the site."""
+        for wanted in (language, self.language):
+            found = tuple(q for q in self.questions if q.is_in(wanted, self.language))
+            if found:
+                return found
+        return ()
 
     def init_app(self, app: Flask) -> None:
         """Attach the site to ``app`` and to its templates."""

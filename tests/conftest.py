@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import uuid4
 
 import hypothesis
@@ -121,3 +123,14 @@ def app(settings: Settings) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """Return a visitor's browser."""
     return app.test_client()
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Return what lets seconds pass for the library that counts."""
+
+    def pass_by(seconds: int) -> None:
+        moved = SimpleNamespace(time=lambda: time.time() + seconds)
+        monkeypatch.setattr("limits.storage.memory.time", moved)
+
+    return pass_by

@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-GROUND = {"settings", "site", "language", "colours", "database", "group_commit", "clock", "web"}
+GROUND = {
+    "settings",
+    "site",
+    "language",
+    "colours",
+    "questions",
+    "database",
+    "group_commit",
+    "clock",
+    "web",
+}
 LAYERS = (
     {"reading", "moderation", "transfer", "operation"},
     {"comments"},

@@ -3,6 +3,8 @@
 import hmac
 import unicodedata
 
+from gloss.questions import western_digit
+
 LETTERS = "CEHKLMRTXY369"  # no two of them look alike, turned or struck through
 DIGITS = "0123456789"
 LENGTH = 6
@@ -40,8 +42,4 @@ def fold(typed: object) -> str:
     if not isinstance(typed, str) or len(typed) > MOST_CHARACTERS:
         return ""
     capitals = unicodedata.normalize("NFKC", typed).upper().translate(LOOK_ALIKES)
-    return "".join(_western_digit(c) for c in capitals if c.isalnum())
-
-
-def _western_digit(character: str) -> str:
-    return str(unicodedata.decimal(character, character))
+    return "".join(western_digit(c) for c in capitals if c.isalnum())

@@ -5,6 +5,7 @@ import hmac
 import json
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -13,12 +14,13 @@ from itsdangerous import URLSafeSerializer
 
 from gloss import settings
 from gloss.captcha import answers
+from gloss.questions import Question
 
 LIFETIME = timedelta(hours=2)
 CLOCK_SKEW = timedelta(minutes=2)  # by which the clocks of two nodes may differ
 MOST_TOKEN_CHARACTERS = 256  # about twice as long as ours are
 NONCE_BYTES = 16
-SALT = "gloss.captcha.challenge"  # a token signed for anything else is no challenge
+SALT = "gloss.captcha.challenge.2"  # a token signed for anything else is no challenge
 
 
 class Refused(Exception):
@@ -47,6 +49,7 @@ class Challenge:
     subject: str  # what it protects, such as an article's id
     purpose: str  # what may be done once it is answered
     signing_key: str = field(repr=False)
+    failures: int = 0  # answers that were wrong before this challenge was shown in their place
 
     @property
     def picture_answer(self) -> str:
@@ -64,6 +67,13 @@ class Challenge:
         heard = answers.is_same(typed, self.sound_answer)
         return seen or heard
 
+    def question(self, questions: Sequence[Question]) -> Question | None:
+        """Choose the one of ``questions`` that this challenge asks, if there are any.
+
+        Each is weighed for itself: adding one seldom changes what an open form asks.
+        """
+        return max(questions, key=lambda q: self._secret("question", q.ask), default=None)
+
     def derived(self, label: str) -> str:
         """Return a secret of 256 bits for another use, safe in an address.
 
@@ -79,14 +89,17 @@ class Challenge:
         return hmac.digest(self.signing_key.encode(), message.encode(), "sha256")
 
 
-def issue(subject: str, purpose: str, now: datetime) -> Challenge:
-    """Make a new challenge, good for ``subject`` and ``purpose`` during ``LIFETIME``."""
+def issue(subject: str, purpose: str, now: datetime, failures: int = 0) -> Challenge:
+    """Make a new challenge, good for ``subject`` and ``purpose`` during ``LIFETIME``.
+
+    :param failures: how many wrong answers led to it; nobody can write another number in.
+    """
     key = settings.current().secret_keys[0]
     nonce = secrets.token_urlsafe(NONCE_BYTES)
     issued_at = now.astimezone(UTC).replace(microsecond=0)
-    payload = [nonce, int(issued_at.timestamp()), _binding(subject, purpose)]
+    payload = [nonce, int(issued_at.timestamp()), _binding(subject, purpose), failures]
     token = _serializer(key).dumps(payload)
-    return Challenge(token, nonce, issued_at, subject, purpose, key)
+    return Challenge(token, nonce, issued_at, subject, purpose, key, failures)
 
 
 def read(token: object, subject: str, purpose: str, now: datetime) -> Challenge:
@@ -99,16 +112,16 @@ def read(token: object, subject: str, purpose: str, now: datetime) -> Challenge:
     """
     if not token:
         raise Missing
-    key, (nonce, issued_seconds, binding) = _opened(token)
+    key, (nonce, issued_seconds, binding, failures) = _opened(token)
     if binding != _binding(subject, purpose):
         raise Foreign
     issued_at = datetime.fromtimestamp(issued_seconds, UTC)
     if not -CLOCK_SKEW <= now - issued_at < LIFETIME:
         raise Expired
-    return Challenge(str(token), nonce, issued_at, subject, purpose, key)
+    return Challenge(str(token), nonce, issued_at, subject, purpose, key, failures)
 
 
-def _opened(token: object) -> tuple[str, tuple[str, int, str]]:
+def _opened(token: object) -> tuple[str, tuple[str, int, str, int]]:
     """Return the key that signed ``token``, and what it holds.
 
     Base64 is forgiving: several spellings of a signature mean the same bytes. Only the one we wrote

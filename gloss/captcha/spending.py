@@ -25,16 +25,15 @@ class Outcome(Enum):
 
 
 def spend(
-    session: Session, challenge: Challenge, answer: object, digest: str, now: datetime
+    session: Session, challenge: Challenge, is_right: bool, digest: str, now: datetime
 ) -> Outcome:
-    """Use ``challenge`` up with ``answer``, as part of the caller's transaction.
+    """Use ``challenge`` up with an answer, as part of the caller's transaction.
 
     Of two transactions at the same moment the later waits for the earlier, then finds it spent.
 
-    :param answer: whatever was typed, to the picture or to its sound.
+    :param is_right: whether what was typed passes, by whichever way it was answered.
     :param digest: of the submission: the same again is a second click and no replay.
     """
-    is_right = challenge.accepts(answer)
     if _is_first(session, challenge, digest, is_right, now):
         return Outcome.RIGHT if is_right else Outcome.WRONG
     spent = session.get_one(SpentChallenge, challenge.nonce)

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from gloss.comments import captcha_routes, receipt_routes, routes
+from gloss.comments import captcha_routes, challenges, receipt_routes, routes
 from gloss.comments.mailboxes import models as mailbox_models
 from gloss.comments.rendering import body_html
 
@@ -14,3 +14,4 @@ def init_app(app: Flask) -> None:
     for part in (routes, captcha_routes, receipt_routes):
         app.register_blueprint(part.blueprint)
     app.jinja_env.filters["comment_html"] = body_html
+    app.jinja_env.globals["questions"] = challenges.questions

@@ -1,18 +1,45 @@
-"""How much one network may ask of the comment form before it has to pause."""
+"""How much one network may ask of the comment form before it has to pause.
+
+The narrow network pauses; the wide one, which strangers share, only makes its comments suspicious.
+"""
 
 from gloss.visitors.limits import Budget, Refusal
 
 COMMENTS = Budget("comments", "30 per 10 minutes")
-WRONG_ANSWERS = Budget("wrong answers", "10 per 10 minutes")  # of 4.8 million: guessing is hopeless
+WITHOUT_CAPTCHA = Budget("comments without captcha", "2 per day")
+WRONG_ANSWERS = (  # of 4.8 million: guessing is hopeless
+    Budget("wrong answers at once", "3 per 30 seconds"),
+    Budget("wrong answers", "10 per 10 minutes"),
+)
 PICTURES = Budget("captcha pictures", "120 per 10 minutes")  # 10 ms of processor time each
 SOUNDS = Budget("captcha sounds", "30 per 10 minutes")  # 0.3 s each; one play asks several times
 
+NEIGHBOURS_COMMENTS = Budget("comments of a neighbourhood", "60 per hour")
+NEIGHBOURS_WRONG_ANSWERS = Budget("wrong answers of a neighbourhood", "30 per hour")
 
-def let_post(here: str) -> None:
-    """Count one comment from the network ``here``.
 
-    :raises Refusal: it sent too many, or too many wrong answers, and has to pause.
+def let_answer(here: str) -> None:
+    """Let the network ``here`` answer a challenge, by whichever way.
+
+    :raises Refusal: it gave too many wrong answers: three and it pauses for seconds, ten, minutes.
     """
-    if WRONG_ANSWERS.is_spent(here):
-        raise Refusal(WRONG_ANSWERS.wait_seconds(here))
-    COMMENTS.demand(here)
+    spent = [budget for budget in WRONG_ANSWERS if budget.is_spent(here)]
+    if spent:
+        raise Refusal(max(budget.wait_seconds(here) for budget in spent))
+
+
+def count_wrong_answer(here: str, around: str) -> None:
+    """Count a wrong answer from the network ``here``, in the neighbourhood ``around``."""
+    for budget in WRONG_ANSWERS:
+        budget.spend(here)
+    NEIGHBOURS_WRONG_ANSWERS.spend(around)
+
+
+def suspicions(around: str) -> tuple[str, ...]:
+    """Count one comment from a neighbourhood; say in plain words what is unusual about that."""
+    found = []
+    if not NEIGHBOURS_COMMENTS.spend(around):
+        found.append("more than 60 comments came from its neighbourhood within an hour")
+    if NEIGHBOURS_WRONG_ANSWERS.is_spent(around):
+        found.append("30 wrong answers came from its neighbourhood within an hour")
+    return tuple(found)

@@ -1,5 +1,6 @@
 """The captcha over HTTP: a challenge to see or to hear, and Refresh."""
 
+from contextlib import suppress
 from datetime import datetime
 from io import BytesIO
 
@@ -47,11 +48,19 @@ def refresh(slug: str) -> ResponseReturnValue:
     """Replace the visitor's challenge; a script gets the new one, a form comes back filled in."""
     now = clock.now()
     article = _open_article(slug, now)
-    _discard(article, now)
+    current = challenges.fresh(article, now, _discarded(article, now))
     if request.accept_mimetypes.best == "application/json":
-        current = challenges.fresh(article, now)
         return _with_cookie(jsonify(_addresses(article, current)), article, current)
-    return form_page.answer(article, CommentForm(), challenges.fresh(article, now), 200)
+    return form_page.answer(article, CommentForm(), current, 200)
+
+
+@blueprint.post("/articles/<slug>/captcha/<any(question, characters):way>")
+def choose(slug: str, way: str) -> ResponseReturnValue:
+    """Ask the same challenge in another way, with every field as typed."""
+    now = clock.now()
+    article, form = _open_article(slug, now), CommentForm()
+    form.way.data, form.answer.data = way, ""
+    return form_page.answer(article, form, challenges.kept_or_fresh(article, now), 200)
 
 
 def _open_article(slug: str, now: datetime) -> Article:
@@ -69,13 +78,15 @@ def _shown(slug: str, now: datetime) -> tuple[Article, Challenge]:
         abort(404, "This picture is too old. Press Refresh to get a new one.")
 
 
-def _discard(article: Article, now: datetime) -> None:
-    """Spend the challenge that is being refreshed, if there is one that lives."""
+def _discarded(article: Article, now: datetime) -> int:
+    """Spend the challenge that is being refreshed; return how many wrong answers led to it."""
     try:
         old = challenges.answered(article, now)
+    except challenge.Refused:
+        return 0  # it can never be answered
+    with suppress(database.Unavailable):  # then it is answered at most once all the same
         database.write(lambda session: spending.discard(session, old, now), is_public=False)
-    except (challenge.Refused, database.Unavailable):
-        return  # then it can never be answered, or is answered at most once all the same
+    return old.failures
 
 
 def _with_cookie(response: Response, article: Article, current: Challenge) -> Response:

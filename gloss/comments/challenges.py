@@ -4,10 +4,11 @@ from datetime import datetime
 
 from flask import Response, request, url_for
 
-from gloss import database, site
+from gloss import database, language, site
 from gloss.articles.article import Article
 from gloss.captcha import challenge, spending
 from gloss.captcha.challenge import Challenge
+from gloss.questions import Question
 
 PURPOSE = "comment"
 
@@ -33,12 +34,31 @@ def shown(article: Article, now: datetime) -> Challenge:
         kept = challenge.read(request.cookies.get(_cookie_name()), article.article_id, PURPOSE, now)
     except challenge.Refused:
         return fresh(article, now)
-    return fresh(article, now) if _is_spent(kept) else kept
+    return fresh(article, now, kept.failures) if _is_spent(kept) else kept
 
 
-def fresh(article: Article, now: datetime) -> Challenge:
-    """Issue a challenge for a comment on ``article``."""
-    return challenge.issue(article.article_id, PURPOSE, now)
+def fresh(article: Article, now: datetime, failures: int = 0) -> Challenge:
+    """Issue a challenge for a comment on ``article``, after so many wrong answers."""
+    return challenge.issue(article.article_id, PURPOSE, now, failures)
+
+
+def kept_or_fresh(article: Article, now: datetime) -> Challenge:
+    """Return the challenge that came with a form, if it can still be answered, else a new one."""
+    try:
+        came = answered(article, now)
+    except challenge.Refused:
+        return fresh(article, now)
+    return fresh(article, now, came.failures) if _is_spent(came) else came
+
+
+def question(current: Challenge) -> Question | None:
+    """Return the question that ``current`` asks, in the language that the page speaks."""
+    return current.question(questions())
+
+
+def questions() -> tuple[Question, ...]:
+    """Return the questions for who reads the page that is being written."""
+    return site.current().questions_in(language.spoken())
 
 
 def hand_over(response: Response, article: Article, current: Challenge) -> None:

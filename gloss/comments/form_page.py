@@ -12,7 +12,7 @@ def answer(
     article: Article, form: CommentForm, current: Challenge, status: int, notice: str = ""
 ) -> Response:
     """Show ``form`` again, to be sent with ``current``; ``notice`` says why, if no field does."""
-    form.challenge.data = current.token
+    form.hold(current, challenges.question(current))
     page = render_template("comments/add.html", article=article, form=form, notice=notice)
     response = make_response(page, status)
     challenges.hand_over(response, article, current)

@@ -6,13 +6,19 @@ import unicodedata
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, HiddenField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Optional, ValidationError
+from wtforms.validators import DataRequired, Optional, StopValidation, ValidationError
 
 from gloss import settings
+from gloss.captcha import ways
+from gloss.captcha.challenge import Challenge
+from gloss.captcha.ways import Attempt, Way
 from gloss.comments.models import LONGEST_EMAIL, LONGEST_NAME
 from gloss.comments.posting import Draft
 from gloss.comments.rendering import LONGEST_TEXT
+from gloss.language import gettext, lazy_gettext
+from gloss.questions import Question
 
+PERSON = "to_a_person"  # the button that sends without an answer
 LONGEST_ANSWER = 100  # far more than any answer, and cheap to compare
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 GARBLED = "\ufffd"  # stands where the bytes were not UTF-8
@@ -55,6 +61,17 @@ def mailbox(_form: FlaskForm, field: Field) -> None:
         raise ValidationError("Write an address like name@example.org, or leave this empty.")
 
 
+def answer_needed(form: "CommentForm", field: Field) -> None:
+    """Ask for the answer of the way that was chosen, and check nothing else about it."""
+    if field.data:
+        return
+    raise StopValidation(
+        gettext("Write your answer to the question.")
+        if form.asks_in_words
+        else gettext("Type the six characters of the picture, or the six digits you hear.")
+    )
+
+
 def stripped(typed: str | None) -> str:
     """Take the spaces off both ends."""
     return (typed or "").strip()
@@ -94,10 +111,11 @@ class CommentForm(FlaskForm):
     )
     website = StringField("Leave this empty", id="comment.website")  # the honeypot
     challenge = HiddenField(id="comment.challenge")
+    way = HiddenField(id="comment.way")  # what the answer answers: "question", or what is seen
     answer = StringField(
-        "Characters or digits",
+        lazy_gettext("Characters or digits"),  # type: ignore[arg-type] # serves as a text
         [
-            DataRequired("Type the six characters of the picture, or the six digits you hear."),
+            answer_needed,
             AtMost(LONGEST_ANSWER),
         ],
         filters=[stripped],
@@ -107,8 +125,11 @@ class CommentForm(FlaskForm):
     def __init__(self) -> None:
         """Read the form of the present request; JSON and query strings are not forms."""
         super().__init__(formdata=request.form)
+        self.failures = 0  # wrong answers that led to this form
         if not settings.current().mail_server:
             del self.email
+        if self.asks_a_person:
+            self.answer.validators = [AtMost(LONGEST_ANSWER)]
 
     def draft(self) -> Draft:
         """Return what was typed; only after ``validate``."""
@@ -118,6 +139,34 @@ class CommentForm(FlaskForm):
             text=self.text.data or "",
             honeypot=self.website.data or "",
         )
+
+    @property
+    def asks_a_person(self) -> bool:
+        """Whether the button was pressed that sends without an answer."""
+        return PERSON in request.form
+
+    @property
+    def asks_in_words(self) -> bool:
+        """Whether the answer answers a question."""
+        return self.way.data == Way.QUESTION.value
+
+    def attempt(self, current: Challenge, question: Question | None) -> Attempt:
+        """Judge the answer, by the way it was given."""
+        typed = self.answer.data or ""
+        if self.asks_a_person:
+            return ways.ask_a_person(current)
+        if self.asks_in_words and question:
+            return ways.answer_in_words(current, question, typed)
+        return ways.look_or_listen(current, typed)
+
+    def hold(self, current: Challenge, question: Question | None) -> None:
+        """Carry a challenge to the page, and its question where one was asked for."""
+        self.challenge.data = current.token
+        self.failures = current.failures
+        if self.asks_in_words and question:
+            self.answer.label.text = question.ask
+        else:
+            self.way.data = ""
 
     def refuse_answer(self, sentence: str) -> None:
         """Say at the answer's field why it did not pass, and empty it for the next one."""

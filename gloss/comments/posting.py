@@ -13,11 +13,13 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from gloss import database
 from gloss.captcha import spending
-from gloss.captcha.challenge import Challenge
 from gloss.captcha.spending import Outcome
+from gloss.captcha.ways import Attempt, Way
+from gloss.comments import budgets
 from gloss.comments.models import Comment, State, Thread
 from gloss.spam import signals
 
+WITHOUT_CAPTCHA = "sent without the captcha, as anybody may twice a day"
 GIVEN = ("author_name", "email", "text", "reasons", "network", "receipt", "posted_at")
 
 
@@ -42,19 +44,19 @@ class Submission:
 
     article_id: str
     draft: Draft
-    challenge: Challenge
-    answer: str
+    attempt: Attempt
     network: str  # keyed hash of where it comes from
+    suspicions: tuple[str, ...] = ()  # about where it comes from, in plain words
 
     @cached_property
     def receipt(self) -> str:
         """The secret part of the receipt's address: the same for a second click."""
-        return self.challenge.derived("receipt")
+        return self.attempt.challenge.derived("receipt")
 
     @property
     def digest(self) -> str:
         """What makes a second click the same submission, in 64 hexadecimal digits."""
-        said = [self.article_id, asdict(self.draft), self.answer]
+        said = [self.article_id, asdict(self.draft), self.attempt.way.value, self.attempt.typed]
         return sha256(json.dumps(said).encode()).hexdigest()
 
 
@@ -64,12 +66,14 @@ def post(session: Session, submission: Submission, now: datetime) -> Outcome:
     A wrong answer spends the challenge too, so the caller commits either way.
 
     :raises ParentGone: the comment that it answers was removed meanwhile.
+    :raises limits.Refusal: it came without an answer, too often from one network.
     """
-    outcome = spending.spend(
-        session, submission.challenge, submission.answer, submission.digest, now
-    )
+    attempt = submission.attempt
+    outcome = spending.spend(session, attempt.challenge, attempt.is_right, submission.digest, now)
     if outcome is Outcome.RIGHT:
         _store(session, _comment(submission, now))
+        if attempt.way is Way.PERSON:  # counted here, so that a second click is not a second one
+            budgets.WITHOUT_CAPTCHA.demand(submission.network)
     return outcome
 
 
@@ -135,18 +139,26 @@ def _comment(submission: Submission, now: datetime) -> dict[str, object]:
         "author_name": draft.author_name,
         "email": draft.email,
         "text": draft.text,
-        "reasons": signals.reasons(
-            signals.Submission(
-                author_name=draft.author_name,
-                text=draft.text,
-                honeypot=draft.honeypot,
-                seconds_taken=(now - submission.challenge.issued_at).total_seconds(),
-            )
-        ),
+        "reasons": _reasons(submission, now),
         "network": submission.network,
         "receipt": _hashed(submission.receipt),
         "posted_at": now,
     }
+
+
+def _reasons(submission: Submission, now: datetime) -> list[str]:
+    """Say what a moderator should know: first the way it came, then what looks suspicious."""
+    draft, attempt = submission.draft, submission.attempt
+    seen = signals.reasons(
+        signals.Submission(
+            author_name=draft.author_name,
+            text=draft.text,
+            honeypot=draft.honeypot,
+            seconds_taken=(now - attempt.challenge.issued_at).total_seconds(),
+        )
+    )
+    came = [WITHOUT_CAPTCHA] if attempt.way is Way.PERSON else []
+    return [*came, *seen, *submission.suspicions]
 
 
 def _hashed(receipt: str) -> str:

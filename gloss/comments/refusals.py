@@ -2,6 +2,8 @@
 
 from gloss.captcha.challenge import Expired, Foreign, Missing, Refused
 from gloss.captcha.spending import Outcome
+from gloss.captcha.ways import Way
+from gloss.language import gettext as _
 from gloss.visitors.limits import Refusal, in_words
 
 NOTHING_LOST = "Nothing you wrote is lost: answer the new one below and send again."
@@ -21,11 +23,6 @@ _OF_CHALLENGE: dict[type[Refused], str] = {
     Foreign: f"The answer belongs to another page's picture. {NOTHING_LOST}",
     Expired: f"The picture was more than two hours old. {NOTHING_LOST}",
 }
-_OF_ANSWER = {
-    Outcome.WRONG: f"The characters did not match. {NOTHING_LOST}",
-    Outcome.REPEATED_WRONG: f"The characters did not match. {NOTHING_LOST}",
-    Outcome.SPENT: f"That picture had been used already. {NOTHING_LOST}",
-}
 
 
 def of_challenge(refused: Refused) -> str:
@@ -41,6 +38,22 @@ def of_pace(pause: Refusal) -> str:
     )
 
 
-def of_answer(outcome: Outcome) -> str:
+def of_answer(outcome: Outcome, way: Way) -> str:
     """Say why the answer did not pass."""
-    return _OF_ANSWER[outcome]
+    if outcome is Outcome.SPENT:
+        return f"That picture had been used already. {NOTHING_LOST}"
+    if way is Way.QUESTION:
+        return _(
+            "That is not an answer we know. Nothing you wrote is lost: answer the new question "
+            "below and send again."
+        )
+    return f"The characters did not match. {NOTHING_LOST}"
+
+
+def of_pace_without_captcha(pause: Refusal) -> str:
+    """Say that too much came without the captcha, and which ways are left."""
+    return _(
+        "Two comments a day may be sent without the captcha from one network, and they have been. "
+        "Nothing you wrote is lost: answer below and send, or send it without in %(wait)s.",
+        wait=in_words(pause.wait_seconds),
+    )

@@ -11,6 +11,7 @@ from gloss.articles.article import Article
 from gloss.captcha import challenge
 from gloss.captcha.challenge import Challenge
 from gloss.captcha.spending import Outcome
+from gloss.captcha.ways import Attempt
 from gloss.comments import budgets, challenges, form_page, posting, refusals, visiting
 from gloss.comments.forms import CommentForm
 from gloss.comments.posting import Submission
@@ -58,25 +59,53 @@ def _unsent(form: CommentForm, slug: str, now: datetime) -> ResponseReturnValue:
 def _post(
     article: Article, form: CommentForm, current: Challenge, now: datetime
 ) -> ResponseReturnValue:
-    here = network.of_request()
-    submission = Submission(article.article_id, form.draft(), current, form.answer.data or "", here)
+    attempt = form.attempt(current, challenges.question(current))
     try:
-        budgets.let_post(here)
+        submission = _submission(article, form, attempt)
         outcome = database.write(
             lambda session: posting.post(session, submission, now), is_public=False
         )
     except limits.Refusal as pause:
-        page = form_page.answer(article, form, current, 429, refusals.of_pace(pause))
-        page.headers["Retry-After"] = str(pause.wait_seconds)
-        return page
+        return _paused(article, form, current, pause)
     except database.Unavailable:
         return form_page.answer(article, form, current, 503, refusals.NOT_STORED)
     if outcome in {Outcome.RIGHT, Outcome.REPEATED_RIGHT}:
         return _thanks(article, submission)
+    return _refused(article, form, attempt, outcome, now)
+
+
+def _submission(article: Article, form: CommentForm, attempt: Attempt) -> Submission:
+    """Count the comment, and say where it comes from.
+
+    :raises limits.Refusal: too many came from there.
+    """
+    here, around = network.of_request(), network.wide_of_request()
+    if not form.asks_a_person:
+        budgets.let_answer(here)
+    budgets.COMMENTS.demand(here)
+    suspicions = budgets.suspicions(around)
+    return Submission(article.article_id, form.draft(), attempt, here, suspicions)
+
+
+def _paused(
+    article: Article, form: CommentForm, current: Challenge, pause: limits.Refusal
+) -> Response:
+    say = refusals.of_pace_without_captcha if form.asks_a_person else refusals.of_pace
+    page = form_page.answer(article, form, current, 429, say(pause))
+    page.headers["Retry-After"] = str(pause.wait_seconds)
+    return page
+
+
+def _refused(
+    article: Article, form: CommentForm, attempt: Attempt, outcome: Outcome, now: datetime
+) -> Response:
+    """Ask again; a wrong answer is counted, whichever way it was given."""
+    failures = attempt.challenge.failures
     if outcome is Outcome.WRONG:
-        budgets.WRONG_ANSWERS.spend(here)
-    form.refuse_answer(refusals.of_answer(outcome))
-    return form_page.answer(article, form, challenges.fresh(article, now), 422)
+        budgets.count_wrong_answer(network.of_request(), network.wide_of_request())
+        failures += 1
+    form.refuse_answer(refusals.of_answer(outcome, attempt.way))
+    return form_page.answer(article, form, challenges.fresh(article, now, failures), 422)
 
 
 def _thanks(article: Article, submission: Submission) -> Response:

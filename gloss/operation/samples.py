@@ -10,6 +10,7 @@ from gloss.accounts import moderators
 from gloss.accounts.models import Moderator
 from gloss.articles import library
 from gloss.captcha.challenge import issue
+from gloss.captcha.ways import look_or_listen
 from gloss.comments import posting
 from gloss.comments.challenges import PURPOSE
 from gloss.comments.models import State
@@ -94,8 +95,9 @@ def _tell(
 def _post(session: Session, article_id: str, draft: Draft, posted_at: datetime) -> int:
     """Post as a visitor does, with the right answer to a challenge."""
     challenge = issue(article_id, PURPOSE, posted_at - WRITING_TIME)
+    attempt = look_or_listen(challenge, challenge.picture_answer)
     here = network.fingerprint("sample")
-    sent = Submission(article_id, draft, challenge, challenge.picture_answer, here)
+    sent = Submission(article_id, draft, attempt, here)
     posting.post(session, sent, posted_at)
     session.flush()
     comment = posting.by_receipt(session, sent.receipt)

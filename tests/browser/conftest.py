@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import cycle
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -30,11 +31,16 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
 )
+HOMES = cycle(range(1, 255))  # where visitors come from: none of them pauses for another
 PATIENCE_MILLISECONDS = 30_000  # on a machine that is busy with other tests
 SITE = """
 title = "Tidewater"
 description = "Notes on the shore."
 language = "{language}"
+
+[[questions]]
+ask = "Which animal says moo?"
+answers = ["cow", "a cow"]
 
 [[navigation]]
 label = "Articles"
@@ -88,7 +94,8 @@ def visit(chromium: Browser, faults: Faults) -> Iterator[Visit]:
     contexts = []
 
     def visit(site: Site, **how: Any) -> Visitor:
-        context = chromium.new_context(**how)
+        home = {"X-Forwarded-For": f"203.0.113.{next(HOMES)}"}
+        context = chromium.new_context(extra_http_headers=home, **how)
         context.set_default_timeout(PATIENCE_MILLISECONDS)
         contexts.append(context)
         faults.watch(context, site.address)
@@ -126,7 +133,10 @@ def arabic_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def _site(folder: Path, language: str = "en") -> Iterator[Site]:
     (folder / "site.toml").write_text(SITE.format(language=language))
     settings = Settings.of(
-        content_dir=CONTENT, instance_dir=folder / "instance", site_file=folder / "site.toml"
+        content_dir=CONTENT,
+        instance_dir=folder / "instance",
+        site_file=folder / "site.toml",
+        trusted_proxies="127.0.0.1",
     )
     app = create_app(settings)
     app.test_client_class = Client

@@ -36,6 +36,7 @@ def test_the_form_is_walked_through_in_the_order_of_reading(ada: Visitor) -> Non
         "Refresh",
         "Listen",
         "answer",
+        "Cannot see or hear it?",
         "Send",
     ]
 

@@ -1,5 +1,6 @@
 """A comment's way from the form to the database: what passes, and what comes back."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -281,7 +282,7 @@ def test_reloading_the_address_of_the_form_leads_to_the_article(ada: Visitor) ->
 
 
 def test_guessing_ends_in_a_pause_that_keeps_the_text(ada: Visitor) -> None:
-    guess_ten_times(ada)
+    guess_three_times(ada)
     paused = ada.sends("Guess.")
     assert paused.status_code == 429
     assert "Guess.</textarea>" in paused.text
@@ -289,22 +290,29 @@ def test_guessing_ends_in_a_pause_that_keeps_the_text(ada: Visitor) -> None:
     assert comment_count() == 0
 
 
-def test_a_pause_says_how_long_it_is(ada: Visitor) -> None:
-    guess_ten_times(ada)
-    assert 1 <= int(ada.sends().headers["Retry-After"]) <= 600
+def test_three_wrong_answers_pause_for_seconds_and_ten_for_minutes(
+    ada: Visitor, later: Callable[[int], None]
+) -> None:
+    """Case 11: guesses are few, whatever challenge they are spent on."""
+    guess_three_times(ada)
+    assert 1 <= int(ada.sends().headers["Retry-After"]) <= 30
+    for tries in range(1, 8):
+        later(31 * tries)
+        assert "did not match" in ada.sends(answer="WRONG9").text
+    assert 30 < int(ada.sends().headers["Retry-After"]) <= 600
 
 
 def test_a_paused_visitor_sends_the_same_answer_afterwards(ada: Visitor, app: Flask) -> None:
-    guess_ten_times(ada)
+    guess_three_times(ada)
     shown = ada.challenge()
     assert ada.sends(answer=shown.picture_answer, challenge=shown.token).status_code == 429
     limiter.reset()
     assert ada.sends(answer=shown.picture_answer, challenge=shown.token).status_code == 303
 
 
-def guess_ten_times(visitor: Visitor) -> None:
+def guess_three_times(visitor: Visitor) -> None:
     visitor.challenge()
-    for _ in range(10):
+    for _ in range(3):
         assert "did not match" in visitor.sends(answer="WRONG9").text
 
 

@@ -1,13 +1,11 @@
 """Limits on routes and budgets: what is refused, how it is said, and where it is counted."""
 
 import socket
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from select import select
 from threading import Thread
-from types import SimpleNamespace
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -24,17 +22,6 @@ Build = Callable[..., Flask]
 def budget() -> limits.Budget:
     """Return a budget of two tries that nobody else spends."""
     return limits.Budget(f"test {uuid4()}", "2 per minute")
-
-
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    """Return what lets seconds pass for the library that counts."""
-
-    def pass_by(seconds: int) -> None:
-        moved = SimpleNamespace(time=lambda: time.time() + seconds)
-        monkeypatch.setattr("limits.storage.memory.time", moved)
-
-    return pass_by
 
 
 @pytest.fixture
