@@ -123,6 +123,7 @@ class Decision(Model):
     told: Mapped[str] = mapped_column(Text, default="")  # the reason that the writer is shown
     revision_id: Mapped[int | None] = mapped_column(ForeignKey(CommentRevision.id))
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    bulk_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))  # of many
 
     comment: Mapped[Comment] = relationship(lazy="joined", innerjoin=True)
     moderator: Mapped[Moderator | None] = relationship(lazy="joined")
@@ -144,3 +145,4 @@ _index_of("ix_comment_place", SHOWN, Comment.thread_id, Comment.place)
 _index_of("ix_comment_newest", SHOWN_ROOT, Comment.thread_id, Comment.id)
 _index_of("ix_comment_most_answered", SHOWN_ROOT, Comment.thread_id, Comment.answers, Comment.id)
 _index_of("ix_comment_parent", Comment.parent_id.is_not(None), Comment.parent_id)
+_index_of("ix_decision_bulk", Decision.bulk_id.is_not(None), Decision.bulk_id)

@@ -17,7 +17,7 @@ class Seen:
 
     comment_id: int
     version: int
-    moderator_id: int
+    moderator_id: int | None  # none: Gloss itself, by a rule or by the score
     why: str = ""
 
 
@@ -41,17 +41,17 @@ def approve(session: Session, seen: Seen, now: datetime) -> int:
 
     :raises ChangedSince: it is not as seen any more. :raises Unknown: it is gone.
     """
-    return _decide(session, seen, State.APPROVED, now)
+    return decide(session, seen, State.APPROVED, now)
 
 
 def reject(session: Session, seen: Seen, now: datetime) -> int:
     """Refuse a comment; as ``approve`` in all else."""
-    return _decide(session, seen, State.REJECTED, now)
+    return decide(session, seen, State.REJECTED, now)
 
 
 def mark_spam(session: Session, seen: Seen, now: datetime) -> int:
     """Refuse a comment as advertising; as ``approve`` in all else."""
-    return _decide(session, seen, State.SPAM, now)
+    return decide(session, seen, State.SPAM, now)
 
 
 def undo(session: Session, decision_id: int, moderator_id: int, now: datetime) -> int:
@@ -63,7 +63,7 @@ def undo(session: Session, decision_id: int, moderator_id: int, now: datetime) -
     if undone is None:
         raise Unknown
     seen = Seen(undone.comment_id, undone.version, moderator_id)
-    return _decide(session, seen, undone.from_state, now, undoes=undone.id)
+    return decide(session, seen, undone.from_state, now, undoes=undone.id)
 
 
 def latest(session: Session, comment_id: int) -> Decision | None:
@@ -76,9 +76,10 @@ def latest(session: Session, comment_id: int) -> Decision | None:
     )
 
 
-def _decide(
+def decide(
     session: Session, seen: Seen, to: State, now: datetime, undoes: int | None = None
 ) -> int:
+    """Move a comment to another state; as ``approve`` in all else."""
     comment = standing.locked(session, seen.comment_id)
     if comment is None:
         raise Unknown

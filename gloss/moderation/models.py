@@ -1,13 +1,16 @@
-"""Letters to moderators: who wants them, and the links in them that decide."""
+"""What moderators keep: letters and their links, rules, assessments, and the threshold."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy import Enum as EnumColumn
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gloss.accounts.models import Moderator
 from gloss.comments.models import LONGEST_EMAIL, Comment
 from gloss.database import Model, UtcDateTime
+from gloss.spam import rules
+from gloss.spam.rules import LONGEST_VALUE, Action, Kind
 
 
 class Digest(Model):
@@ -35,3 +38,68 @@ class DecisionLink(Model):
     comment_id: Mapped[int] = mapped_column(ForeignKey(Comment.id), index=True)
     version: Mapped[int]  # of the comment: another version is another matter
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class Rule(Model):
+    """A rule that a moderator wrote; one that is retired stays, with what it did."""
+
+    __tablename__ = "rule"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[Kind] = mapped_column(
+        EnumColumn(
+            Kind, native_enum=False, length=10, values_callable=lambda e: [k.value for k in e]
+        )
+    )
+    value: Mapped[str] = mapped_column(String(LONGEST_VALUE))
+    action: Mapped[Action] = mapped_column(
+        EnumColumn(
+            Action, native_enum=False, length=10, values_callable=lambda e: [a.value for a in e]
+        )
+    )
+    made_by_id: Mapped[int] = mapped_column(ForeignKey(Moderator.id))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    retired_by_id: Mapped[int | None] = mapped_column(ForeignKey(Moderator.id))
+    retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    made_by: Mapped[Moderator] = relationship(foreign_keys=made_by_id, lazy="joined")
+    retired_by: Mapped[Moderator | None] = relationship(foreign_keys=retired_by_id, lazy="joined")
+
+    def plain(self) -> rules.Rule:
+        """Return it as ``spam`` knows rules."""
+        return rules.Rule(self.id, self.kind, self.value, self.action)
+
+
+class Assessment(Model):
+    """What the background work found about a comment, before anybody decided."""
+
+    __tablename__ = "assessment"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey(Comment.id), primary_key=True)
+    score: Mapped[float | None]  # from 0 to 1; none while too little was decided
+    rule_id: Mapped[int | None] = mapped_column(ForeignKey(Rule.id), index=True)
+    campaign: Mapped[int | None] = mapped_column(index=True)  # id of its first comment
+
+    rule: Mapped[Rule | None] = relationship(lazy="joined")
+
+
+class NearKey(Model):
+    """One of the keys that a comment has in common with its near duplicates."""
+
+    __tablename__ = "near_key"
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey(Comment.id), primary_key=True, index=True)
+
+
+class Threshold(Model):
+    """The score from which comments go to spam by themselves: the newest row counts, all stay."""
+
+    __tablename__ = "spam_threshold"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    score: Mapped[float | None]  # none: nothing goes away by itself
+    moderator_id: Mapped[int] = mapped_column(ForeignKey(Moderator.id))
+    chosen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    moderator: Mapped[Moderator] = relationship(lazy="joined")

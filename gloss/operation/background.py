@@ -14,6 +14,8 @@ from gloss import clock, database
 from gloss.accounts import links, sessions
 from gloss.articles.illustrations import converting
 from gloss.captcha import spending
+from gloss.moderation.suspicion import background as suspicion
+from gloss.moderation.suspicion import campaigns
 from gloss.operation import heartbeats
 from gloss.outbox import background as mail
 from gloss.outbox import delivery
@@ -27,6 +29,7 @@ SWEEPS: tuple[Sweep, ...] = (
     sessions.sweep,
     links.sweep,
     delivery.sweep,
+    campaigns.sweep,
 )
 PAUSE_SECONDS = 60
 LOOK_FOR_PARENT_SECONDS = 1
@@ -34,7 +37,7 @@ LETTER_SECONDS = 5  # for the letter being sent; one that takes longer is sent a
 
 
 def work(server_pid: int | None = None) -> None:
-    """Sweep once a minute, and beside that convert pictures and send mail, until told to stop.
+    """Sweep once a minute, and beside that convert, send and assess, until told to stop.
 
     SIGTERM and SIGINT tell us, and the end of the server that started us.
 
@@ -52,6 +55,7 @@ def work(server_pid: int | None = None) -> None:
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
     pictures, letters = converting.start(stop), mail.start(stop)
+    comments = suspicion.start(stop)
     while not is_over():
         sweep_all(clock.now())
         for _ in range(PAUSE_SECONDS):
@@ -59,6 +63,7 @@ def work(server_pid: int | None = None) -> None:
                 break
     stop.set()
     pictures.join()
+    comments.join()
     letters.join(LETTER_SECONDS)
 
 

@@ -1,0 +1,139 @@
+"""One decision about many comments: in short transactions, each comment at the version seen.
+
+All decisions made at once carry the id of the first of them, and are undone together.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from gloss.comments.models import Comment, Decision, State
+from gloss.moderation import decisions
+from gloss.moderation.decisions import ChangedSince, Seen, Unknown
+
+AT_ONCE = 200  # comments in one short transaction
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to become of some comments, all at once."""
+
+    seen: Sequence[Seen]
+    to: State
+    undoes: Mapping[int, int]  # decision to take back, by comment
+    bulk_id: int | None = None  # once the first part was decided
+
+
+@dataclass(frozen=True)
+class Part:
+    """What became of a part of an order."""
+
+    bulk_id: int | None
+    decided: int
+
+
+def parts(session: Session, order: Order) -> Iterator[Order]:
+    """Cut an order so that each part is one short transaction.
+
+    What readers see changes thread by thread: see ``standing.locked``.
+    """
+    threads = _threads(session, order)
+    by_thread = sorted(order.seen, key=lambda seen: threads.get(seen.comment_id, 0))
+    for _, of_thread in groupby(by_thread, key=lambda seen: threads.get(seen.comment_id, 0)):
+        seen = list(of_thread)
+        for start in range(0, len(seen), AT_ONCE):
+            yield Order(seen[start : start + AT_ONCE], order.to, order.undoes)
+
+
+def decide(session: Session, part: Order, now: datetime) -> Part:
+    """Decide about those comments of one part that are still as they were seen."""
+    public = [seen for seen in part.seen if _is_public(session, seen, part.to)]
+    quiet = [seen for seen in part.seen if seen not in public]
+    made = [*_decide_quietly(session, quiet, part, now), *_decide_each(session, public, part, now)]
+    bulk_id = part.bulk_id or min(made, default=None)
+    session.execute(update(Decision).where(Decision.id.in_(made)).values(bulk_id=bulk_id))
+    return Part(bulk_id, len(made))
+
+
+def undoing(session: Session, bulk_id: int, moderator_id: int) -> list[Order]:
+    """Return the orders that take a bulk decision back: one for each state there was before."""
+    made = session.scalars(
+        select(Decision).where(Decision.bulk_id == bulk_id).order_by(Decision.from_state)
+    )
+    orders = []
+    for state, of_state in groupby(made, key=lambda decision: decision.from_state):
+        undone = list(of_state)
+        seen = [Seen(d.comment_id, d.version, moderator_id) for d in undone]
+        orders.append(Order(seen, state, {d.comment_id: d.id for d in undone}))
+    return orders
+
+
+def size(session: Session, bulk_id: int) -> int:
+    """Return how many decisions were made at once."""
+    return len(session.scalars(select(Decision.id).where(Decision.bulk_id == bulk_id)).all())
+
+
+def _threads(session: Session, order: Order) -> dict[int, int]:
+    """Return the thread of each comment whose change readers may see; of others, one and all."""
+    ids = [seen.comment_id for seen in order.seen]
+    found = select(Comment.id, Comment.thread_id).where(Comment.id.in_(ids))
+    if order.to is not State.APPROVED:
+        found = found.where(Comment.state == State.APPROVED)
+    return {row.id: row.thread_id for row in session.execute(found)}
+
+
+def _is_public(session: Session, seen: Seen, to: State) -> bool:
+    if to is State.APPROVED:
+        return True
+    state = session.scalar(select(Comment.state).where(Comment.id == seen.comment_id))
+    return state is State.APPROVED
+
+
+def _decide_each(
+    session: Session, public: Sequence[Seen], part: Order, now: datetime
+) -> Iterator[int]:
+    for seen in public:
+        try:
+            yield decisions.decide(session, seen, part.to, now, part.undoes.get(seen.comment_id))
+        except (ChangedSince, Unknown):
+            continue
+
+
+def _decide_quietly(
+    session: Session, quiet: Sequence[Seen], part: Order, now: datetime
+) -> Sequence[int]:
+    """Decide in three statements what no reader sees."""
+    by_id = {seen.comment_id: seen for seen in quiet}
+    locked = session.execute(
+        select(Comment.id, Comment.version, Comment.state)
+        .where(Comment.id.in_(by_id), Comment.state.not_in([State.APPROVED, part.to]))
+        .order_by(Comment.id)
+        .with_for_update(of=Comment, key_share=True)
+    )
+    as_seen = [row for row in locked if row.version == by_id[row.id].version]
+    if not as_seen:
+        return []
+    session.execute(
+        update(Comment)
+        .where(Comment.id.in_([row.id for row in as_seen]))
+        .values(state=part.to, version=Comment.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    rows = [
+        {
+            "comment_id": row.id,
+            "moderator_id": by_id[row.id].moderator_id,
+            "decided_at": now,
+            "from_state": row.state,
+            "to_state": part.to,
+            "version": row.version + 1,
+            "why": by_id[row.id].why,
+            "undoes_id": part.undoes.get(row.id),
+        }
+        for row in as_seen
+    ]
+    return session.scalars(insert(Decision).returning(Decision.id), rows).all()

@@ -1,0 +1,1 @@
+"""What is found about comments by rules, by the model and by likeness, before a person decides."""
