@@ -56,6 +56,9 @@ class Settings(BaseModel):
     redis_url: str = Field("", description="limits shared by several processes; empty: memory")
     secret_keys: SecretKeys = Field((), description="newest first; empty: INSTANCE_DIR/secret")
     trusted_proxies: Networks = Field((), description="whose X-Forwarded-For is believed")
+    network_days: int = Field(
+        30, ge=1, le=3650, description="how long the hash of a commenter's network is kept"
+    )
     mail_server: MailServer = Field(
         "", description="host:port, or `log`; empty: no mail, no e-mail field"
     )

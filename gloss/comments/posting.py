@@ -45,7 +45,8 @@ class Submission:
     article_id: str
     draft: Draft
     attempt: Attempt
-    network: str  # keyed hash of where it comes from
+    sender: str  # keyed hash of the network to count it for
+    network: str  # keyed hash of the same to store, or nothing
     suspicions: tuple[str, ...] = ()  # about where it comes from, in plain words
 
     @cached_property
@@ -73,7 +74,7 @@ def post(session: Session, submission: Submission, now: datetime) -> Outcome:
     if outcome is Outcome.RIGHT:
         _store(session, _comment(submission, now))
         if attempt.way is Way.PERSON:  # counted here, so that a second click is not a second one
-            budgets.WITHOUT_CAPTCHA.demand(submission.network)
+            budgets.WITHOUT_CAPTCHA.demand(submission.sender)
     return outcome
 
 

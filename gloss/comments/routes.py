@@ -61,7 +61,7 @@ def _post(
 ) -> ResponseReturnValue:
     attempt = form.attempt(current, challenges.question(current))
     try:
-        submission = _submission(article, form, attempt)
+        submission = _submission(article, form, attempt, now)
         outcome = database.write(
             lambda session: posting.post(session, submission, now), is_public=False
         )
@@ -74,7 +74,7 @@ def _post(
     return _refused(article, form, attempt, outcome, now)
 
 
-def _submission(article: Article, form: CommentForm, attempt: Attempt) -> Submission:
+def _submission(article: Article, form: CommentForm, attempt: Attempt, now: datetime) -> Submission:
     """Count the comment, and say where it comes from.
 
     :raises limits.Refusal: too many came from there.
@@ -83,8 +83,14 @@ def _submission(article: Article, form: CommentForm, attempt: Attempt) -> Submis
     if not form.asks_a_person:
         budgets.let_answer(here)
     budgets.COMMENTS.demand(here)
-    suspicions = budgets.suspicions(around)
-    return Submission(article.article_id, form.draft(), attempt, here, suspicions)
+    return Submission(
+        article.article_id,
+        form.draft(),
+        attempt,
+        sender=here,
+        network=network.to_keep(now),
+        suspicions=budgets.suspicions(around),
+    )
 
 
 def _paused(

@@ -14,6 +14,7 @@ from gloss import clock, database
 from gloss.accounts import links, sessions
 from gloss.articles.illustrations import converting
 from gloss.captcha import spending
+from gloss.comments import retention
 from gloss.moderation.suspicion import background as suspicion
 from gloss.moderation.suspicion import campaigns
 from gloss.operation import heartbeats
@@ -30,6 +31,7 @@ SWEEPS: tuple[Sweep, ...] = (
     links.sweep,
     delivery.sweep,
     campaigns.sweep,
+    retention.forget_networks,
 )
 PAUSE_SECONDS = 60
 LOOK_FOR_PARENT_SECONDS = 1

@@ -1,7 +1,14 @@
 """The client's address: the peer's own, or what a proxy that the operator declared says of it."""
 
 import re
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 
 from flask import request
 
@@ -10,13 +17,48 @@ from gloss import settings
 Address = IPv4Address | IPv6Address
 Networks = tuple[IPv4Network | IPv6Network, ...]
 
+FORWARDING = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
 WITH_PORT = re.compile(r"\[(?P<v6>[^\]]+)\](:\d+)?|(?P<v4>[\d.]+):\d+", re.ASCII)
+
+
+# Where proxies stand that an operator forgot to declare; strangers do not come from there. See
+# docs/decisions/0017-undeclared-proxies.md, also for what is not among them.
+NEARBY = tuple(
+    map(
+        ip_network,
+        (
+            *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"),
+            *("169.254.0.0/16", "100.64.0.0/10", "::1/128", "fc00::/7", "fe80::/10"),
+        ),
+    )
+)
 
 
 def of_request() -> Address | None:
     """Return the address of the client that is being served; see ``client``."""
     forwarded = request.headers.get("X-Forwarded-For", "")
     return client(request.remote_addr or "", forwarded, settings.current().trusted_proxies)
+
+
+def counted() -> Address | None:
+    """Return whom to count the request for.
+
+    That is the client, or behind a proxy that was forgotten, whom that proxy says it is: good
+    enough to tell visitors apart, and for nothing else.
+    """
+    trusted = settings.current().trusted_proxies
+    if forgotten_proxy():
+        trusted += NEARBY
+    return client(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), trusted)
+
+
+def forgotten_proxy() -> Address | None:
+    """Return the peer if it is nearby, forwards for others, and was not declared."""
+    if not any(header in request.headers for header in FORWARDING):
+        return None
+    peer = _read(request.remote_addr or "")
+    is_declared = peer is None or _is_in(peer, settings.current().trusted_proxies)
+    return peer if peer and not is_declared and _is_in(peer, NEARBY) else None
 
 
 def client(peer: str, forwarded: str, trusted: Networks) -> Address | None:
@@ -31,12 +73,16 @@ def client(peer: str, forwarded: str, trusted: Networks) -> Address | None:
     """
     hop = _read(peer)
     for entry in reversed(forwarded.split(",")):
-        is_trusted = hop is None or any(hop in network for network in trusted)
+        is_trusted = hop is None or _is_in(hop, trusted)
         farther = _read(entry) if is_trusted else None
         if farther is None:
             break
         hop = farther
     return hop
+
+
+def _is_in(address: Address, networks: Networks) -> bool:
+    return any(address in network for network in networks)
 
 
 def _read(entry: str) -> Address | None:

@@ -1,10 +1,11 @@
 """A visitor's network as a keyed hash: the only trace of an address that is stored or logged."""
 
 import hmac
+from datetime import UTC, datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
-from gloss import settings
-from gloss.visitors import address
+from gloss import clock, settings
+from gloss.visitors import address, proxies
 from gloss.visitors.address import Address
 
 Network = IPv4Network | IPv6Network
@@ -15,15 +16,32 @@ HASH_BYTES = 16  # too many values to meet by chance
 
 
 def of_request() -> str:
-    """Return the keyed hash of the narrow network that asks."""
-    client = address.of_request()
+    """Return the keyed hash of the narrow network to count a request for; it is stored nowhere."""
+    forgotten = address.forgotten_proxy()
+    if forgotten:
+        proxies.notice(forgotten, clock.now())
+    client = address.counted()
     return fingerprint(str(client and narrow(client)))
 
 
 def wide_of_request() -> str:
-    """Return the keyed hash of the wide network that asks."""
-    client = address.of_request()
+    """Return the keyed hash of the wide network to count a request for; it is stored nowhere."""
+    client = address.counted()
     return fingerprint(str(client and wide(client)))
+
+
+def to_keep(now: datetime) -> str:
+    """Return the keyed hash to store: of the narrow network and the week, as ISO 8601 numbers it.
+
+    So two hashes tell that they are of one network within a week, and nothing ever after.
+
+    :returns: nothing, if a forgotten proxy stands between: its word is not good enough to keep.
+    """
+    client = address.of_request()
+    if client is None or address.forgotten_proxy():
+        return ""
+    year, week, _ = now.astimezone(UTC).isocalendar()
+    return fingerprint(f"{year}-{week} {narrow(client)}")
 
 
 def narrow(client: Address) -> Network:

@@ -14,6 +14,7 @@ from flask import Flask
 
 from gloss.visitors import counters, limits
 from gloss.visitors.counters import SCHEME, RedisOrMemory
+from tests.visitors import redis_server
 
 Build = Callable[..., Flask]
 
@@ -155,6 +156,24 @@ def test_while_redis_is_down_limits_go_on_in_memory(build: Build, budget: limits
         assert budget.wait_seconds("eve") > 0
     looks = [app.test_client().get("/looked-at").status_code for _ in range(3)]
     assert looks == [200, 200, 429]
+
+
+def test_limits_go_on_while_redis_is_stopped_and_started_again(
+    build: Build, budget: limits.Budget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counters, "PAUSE", timedelta())
+    port = redis_server.new_port()
+    with redis_server.running(port) as address:
+        app = build(redis_url=address)
+        a_page_for_two_looks(app)
+        with app.app_context():
+            assert [budget.spend("eve") for _ in range(3)] == [True, True, False]
+    with app.app_context():
+        assert [budget.spend("eve") for _ in range(3)] == [True, True, False]
+        looks = [app.test_client().get("/looked-at").status_code for _ in range(3)]
+        assert looks == [200, 200, 429]
+    with redis_server.running(port), app.app_context():
+        assert [budget.spend("eve") for _ in range(3)] == [True, True, False]
 
 
 def test_a_silent_redis_is_asked_once_and_then_left_alone(silent_redis: socket.socket) -> None:

@@ -1,6 +1,7 @@
 """What is kept of an address: the keyed hash of its network."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
 import pytest
@@ -60,3 +61,32 @@ def test_a_hash_shows_nothing_of_the_address_and_needs_our_newest_secret(build: 
 def test_any_text_has_a_fingerprint(build: Build, text: str) -> None:
     with build().app_context():
         assert len(network.fingerprint(text)) == 32
+
+
+def kept(app: Flask, peer: str, now: datetime, forwarded: str = "") -> str:
+    told = {"X-Forwarded-For": forwarded} if forwarded else {}
+    with app.test_request_context(environ_base={"REMOTE_ADDR": peer}, headers=told):
+        return network.to_keep(now)
+
+
+def test_a_stored_hash_tells_of_the_same_network_within_its_week_alone(build: Build) -> None:
+    app = build()
+    monday, sunday = datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 11, 29, 23, tzinfo=UTC)
+    stored = [kept(app, "203.0.113.7", at) for at in (monday, sunday, sunday + timedelta(hours=1))]
+    assert stored[0] == stored[1] != stored[2]
+    assert kept(app, "203.0.113.8", monday) != stored[0]
+    assert stored[0] not in hashes(app, "203.0.113.7")
+
+
+def test_a_week_that_reaches_into_the_next_year_is_one_week(build: Build) -> None:
+    app = build()
+    before, after = datetime(2026, 12, 31, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+    assert kept(app, "203.0.113.7", before) == kept(app, "203.0.113.7", after)
+
+
+def test_what_a_forgotten_proxy_says_is_not_kept(build: Build) -> None:
+    assert kept(build(), "10.0.0.1", datetime.now(UTC), "203.0.113.7") == ""
+
+
+def test_nothing_is_kept_of_a_request_without_any_address(build: Build) -> None:
+    assert kept(build(), "", datetime.now(UTC)) == ""
