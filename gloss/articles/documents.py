@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from gloss.articles import addresses, file_names, reading_time, source_text
 from gloss.articles.article import Article, Page, tag
+from gloss.articles.checks import lint
 from gloss.articles.files import SourceFile
 from gloss.articles.front_matter import parsing
 from gloss.articles.front_matter.fields import FrontMatter
@@ -54,6 +55,8 @@ def _read(file: SourceFile, source: bytes, zone: ZoneInfo) -> Document:
     if front is None:
         return Document(None, problems)
     digest = sha256(source).hexdigest()
+    silent = lint.pictures_without_alt(text.body, text.body_line)
+    problems += tuple(Problem(file.path, *flaw, is_error=False) for flaw in silent)
     if file.is_page:
         return Document(_page(file, front, digest), problems, text.body)
     minutes = reading_time.minutes(text.body)

@@ -51,6 +51,9 @@ class Thread(Model):
     article_id: Mapped[str] = mapped_column(String(200), unique=True)
     approved_count: Mapped[int] = mapped_column(default=0)  # counting rows would grow with them
     revision: Mapped[int] = mapped_column(default=0, index=True)  # of its last public change
+    archived_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime
+    )  # its article is gone for good
 
 
 class PublicRevision(Model):

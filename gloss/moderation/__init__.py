@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from gloss.moderation import models, routes
+from gloss.moderation import models, overview_routes, routes
 
 __all__ = ["init_app", "models"]
 
@@ -10,3 +10,4 @@ __all__ = ["init_app", "models"]
 def init_app(app: Flask) -> None:
     """Let moderators in."""
     app.register_blueprint(routes.blueprint)
+    app.register_blueprint(overview_routes.blueprint)

@@ -1,13 +1,13 @@
-"""What moderators keep: letters and their links, rules, assessments, and the threshold."""
+"""What moderators keep: letters, links, rules, assessments, the threshold, lost threads."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, String
 from sqlalchemy import Enum as EnumColumn
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gloss.accounts.models import Moderator
-from gloss.comments.models import LONGEST_EMAIL, Comment
+from gloss.comments.models import LONGEST_EMAIL, Comment, Thread
 from gloss.database import Model, UtcDateTime
 from gloss.spam import rules
 from gloss.spam.rules import LONGEST_VALUE, Action, Kind
@@ -103,3 +103,21 @@ class Threshold(Model):
     chosen_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     moderator: Mapped[Moderator] = relationship(lazy="joined")
+
+
+class ThreadDecision(Model):
+    """What a moderator did with the thread of an article that is gone: a row of the log."""
+
+    __tablename__ = "thread_decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey(Thread.id), index=True)
+    target_id: Mapped[int | None] = mapped_column(ForeignKey(Thread.id))  # none: put away
+    comment_ids: Mapped[list[int]] = mapped_column(JSON)  # those that went from one to the other
+    moderator_id: Mapped[int] = mapped_column(ForeignKey(Moderator.id))
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("thread_decision.id"), unique=True)
+
+    thread: Mapped[Thread] = relationship(lazy="joined", innerjoin=True, foreign_keys=thread_id)
+    target: Mapped[Thread | None] = relationship(lazy="joined", foreign_keys=target_id)
+    moderator: Mapped[Moderator] = relationship(lazy="joined", innerjoin=True)

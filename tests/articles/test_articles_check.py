@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from gloss.articles import library
+from gloss.articles.checks.lint import NO_ALT_MEND
 from gloss.articles.front_matter.findings import MISSING_MENDS
-from gloss.articles.illustrations.faults import NO_ALT_MEND
 from gloss.pictures import stripping
 from gloss.pictures.facts import SAVE_MEND
 from tests.pictures.darkroom import photo

@@ -19,6 +19,11 @@ LIST_ITEM = re.compile(r" {0,3}(?:[-*+]|1\.)[ \t]+\S")
 # What is no paragraph, or may hold lists of its own: lists, quotes, tables, HTML, notes, blocks.
 NO_PARAGRAPH = re.compile(r"[ \t]|[-*+>|<#:]|\d+[.)]|!!!|///|\[[^\]]*\]:|\*\[|\[TOC\]|`{3}|~{3}")
 
+PICTURE_WITHOUT_ALT = re.compile(r"!\[\s*\]\(<?([^()<>\s]+)[^()]*\)(?!\{)")
+CODE = re.compile(r"(`+)[^`]*\1")
+NO_ALT = "has no alt text"
+NO_ALT_MEND = "say what it shows: ![…](photo.jpg); mere ornament: ![](photo.jpg){role=presentation}"
+
 
 class Flaw(NamedTuple):
     """One thing that could be better."""
@@ -48,6 +53,18 @@ def of_text(body: str, first_line: int) -> Iterator[Flaw]:
     for index in hidden_lists(lines):
         mend = "leave a line empty before the list; flask articles check --fix does it"
         yield Flaw(index + first_line, "this list is shown as part of the paragraph above it", mend)
+
+
+def pictures_without_alt(body: str, first_line: int) -> Iterator[Flaw]:
+    """Find pictures that say nothing to who cannot see them, where no rendering is needed for it.
+
+    :param first_line: of ``body`` in its file.
+    """
+    lines = prose(body) if "![" in body else []
+    for index, line in enumerate(lines):
+        if "![" in line and not line.startswith(("    ", "\t")):
+            for address in PICTURE_WITHOUT_ALT.findall(CODE.sub("", line)):
+                yield Flaw(index + first_line, f"the picture {address} {NO_ALT}", NO_ALT_MEND)
 
 
 def prose(body: str) -> list[str]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from gloss.articles import documents
+from gloss.articles.checks.lint import NO_ALT, NO_ALT_MEND
 from gloss.articles.illustrations.illustrating import Illustrator, Shown, shown_in
 from gloss.articles.problems import Problem
 from gloss.pictures import places
 
-NO_ALT_MEND = "say what it shows: ![…](photo.jpg); mere ornament: ![](photo.jpg){role=presentation}"
 ELSEWHERE_MEND = "put the file beside the text: readers' browsers ask nobody but this site"
 FAR = ("http:", "https:", "//")
 
@@ -30,7 +30,7 @@ def found(illustrator: Illustrator, path: str, body: str, html: str) -> tuple[Pr
 
 def _faults(illustrator: Illustrator, path: str, shown: Shown) -> Iterator[tuple[str, str]]:
     if not shown.has_alt:
-        yield f"the picture {shown.address} has no alt text", NO_ALT_MEND
+        yield f"the picture {shown.address} {NO_ALT}", NO_ALT_MEND
     if shown.address.startswith(FAR):
         yield f"the picture {shown.address} is on another site and not shown", ELSEWHERE_MEND
     if places.is_beside(shown.address) and (fault := illustrator.fault(path, shown.address)):
