@@ -9,6 +9,7 @@ from random import Random
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from gloss.comments.arranging import arrange
 from gloss.comments.models import Comment, State, Thread
 
 FIRST_MOMENT = datetime(2016, 1, 1, 9, 40, tzinfo=UTC)
@@ -75,6 +76,7 @@ def fill(session: Session, article_id: str, number: int) -> None:
     for first in range(0, number, ROWS_AT_ONCE):
         places = range(first, min(first + ROWS_AT_ONCE, number))
         session.execute(insert(Comment), [_comment(thread_id, place) for place in places])
+    arrange(session, thread_id)
 
 
 def _comment(thread_id: int, place: int) -> dict[str, object]:

@@ -12,7 +12,7 @@ from benchmarks.peers import gunicorn
 from benchmarks.peers.environment import HERE, Peer, programs
 from gloss import clock
 from gloss.articles import library
-from gloss.comments import published, rendering
+from gloss.comments import rendering, thread_pages
 from gloss.settings import Settings
 
 APPLICATION = HERE / "plain_flask_app"
@@ -38,7 +38,7 @@ def _page(settings: Settings) -> dict[str, object]:
         shelf = library.current()
         article = shelf.article(sites.ARTICLE_ID, clock.now())
         assert article is not None  # noqa: S101 (it was just written)
-        comments = published.page(article.article_id).comments
+        comments = thread_pages.page(article.article_id).comments
         return {
             "article": {
                 "slug": article.slug,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 LEVELS = 4  # a comment, and three levels of answers that are indented
 ID_BYTES = 4  # ids are INTEGERs: at most 2³¹ - 1
 LONGEST = ID_BYTES * (LEVELS + 1)
+BEYOND = b"\xff"  # sorts after every place
 
 
 def under(parent: bytes | None, comment_id: int) -> bytes:
@@ -23,6 +24,11 @@ def above(place: bytes) -> Sequence[int]:
     """Return the ids of the comments that one stands under, the outermost first."""
     starts = range(0, len(place) - ID_BYTES, ID_BYTES)
     return [int.from_bytes(place[start : start + ID_BYTES], "big") for start in starts]
+
+
+def root(place: bytes) -> int:
+    """Return the id of the comment that opened the conversation."""
+    return int.from_bytes(place[:ID_BYTES], "big")
 
 
 def shown_under(place: bytes) -> bytes:

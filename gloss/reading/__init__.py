@@ -16,14 +16,25 @@ from gloss.reading import (
     search_routes,
     share_picture,
     structured_data,
+    thread_routes,
 )
 from gloss.reading.edition import Edition
 from gloss.reading.page_cache import PageCache
 
+PARTS = (
+    routes,
+    thread_routes,
+    list_routes,
+    feed_routes,
+    machine_routes,
+    picture_routes,
+    search_routes,
+)
+
 
 def init_app(app: Flask) -> None:
     """Open the site to readers; finished pages are kept, save where templates are being changed."""
-    for part in (routes, list_routes, feed_routes, machine_routes, picture_routes, search_routes):
+    for part in PARTS:
         app.register_blueprint(part.blueprint)
     app.jinja_env.filters |= {
         "json_ld": structured_data.json_ld,

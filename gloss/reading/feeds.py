@@ -10,7 +10,6 @@ from urllib.parse import quote
 from gloss import site
 from gloss.articles import library
 from gloss.articles.article import Article
-from gloss.comments import published
 from gloss.comments.models import Comment
 from gloss.comments.rendering import body_html
 from gloss.language import gettext
@@ -34,7 +33,7 @@ class Entry:
     html: str  # safe anywhere; empty if the feed would become too long
     summary: str = ""
     tags: tuple[str, ...] = ()
-    answers: str = ""  # the id of the article that a comment is on
+    answers: str = ""  # the id of the comment or article that a comment is on
     comments: str = ""  # the address of an article's feed of comments
 
 
@@ -112,30 +111,21 @@ def _entry(article: Article, html: str) -> Entry:
 
 def _comment(comment: Comment, article: Article) -> Entry:
     assert comment.published_at is not None  # noqa: S101 (it was approved)
+    parent = f"#comment-{comment.parent_id}" if comment.parent_id else ""
     return Entry(
         id=f"{_id(article)}#comment-{comment.id}",
-        address=_comment_address(comment, article),
+        address=whole("threads.comment", slug=article.slug, comment_id=comment.id),
         title=_title_of_comment(comment, article),
         authors=(comment.author_name,),
         published=comment.posted_at,
         updated=comment.published_at,
         html=body_html(comment.text),
-        answers=_id(article),
+        answers=f"{_id(article)}{parent}",
     )
 
 
 def _title_of_comment(comment: Comment, article: Article) -> str:
     return gettext("%(name)s on %(title)s", name=comment.author_name, title=article.title)
-
-
-def _comment_address(comment: Comment, article: Article) -> str:
-    """Return an address of a page that shows the comment, however many there are before it."""
-    is_on_first_page = comment.thread.approved_count <= published.PAGE_SIZE or comment.id == 1
-    if is_on_first_page:
-        return f"{_address(article)}#comment-{comment.id}"
-    before = comment.id - 1
-    page = whole("reading.later_comments", slug=article.slug, comment_id=before)
-    return f"{page}#comment-{comment.id}"
 
 
 def _id(article: Article) -> str:

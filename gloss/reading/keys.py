@@ -36,9 +36,11 @@ def article(edition: Edition, now: datetime, slug: str) -> Key:
     return (revision, pictures, anchors, *_digests(each for each in shown if each))
 
 
-def later_comments(edition: Edition, now: datetime, slug: str, comment_id: int) -> Key:
-    """Return the key of a page of later comments."""
-    return (comment_id, article(edition, now, slug))
+def comments(
+    edition: Edition, now: datetime, slug: str, comment_id: int = 0, order: str = ""
+) -> Key:
+    """Return the key of a page of an article's comments."""
+    return (order, comment_id, article(edition, now, slug))
 
 
 def tags(edition: Edition, now: datetime) -> Key:
@@ -142,7 +144,8 @@ def markdown(edition: Edition, now: datetime, slug: str) -> Key:
 OF_ENDPOINT: dict[str, KeyOf] = {
     "reading.home": home,
     "reading.article": article,
-    "reading.later_comments": later_comments,
+    "threads.later": comments,
+    "threads.ordered": comments,
     "reading.tags": tags,
     "reading.tag": tag,
     "reading.page": page,

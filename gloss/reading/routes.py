@@ -16,9 +16,9 @@ from werkzeug.exceptions import Gone, HTTPException, NotFound
 from gloss import clock, database
 from gloss.articles import library, previews
 from gloss.articles.article import Article
-from gloss.comments import published
+from gloss.comments import thread_pages
 from gloss.comments.forms import CommentForm
-from gloss.comments.published import ThreadPage
+from gloss.comments.thread_pages import ThreadPage
 from gloss.language import gettext, lazy_gettext
 from gloss.reading import departures, directory, keys, structured_data
 from gloss.reading.kept_page import SHARED
@@ -83,16 +83,6 @@ def preview(token: str) -> ResponseReturnValue:
     body, until = shelf.rendered(found), opened.until
     page = render_template("reading/preview.html", article=found, body=body, until=until, now=now)
     return page, 200, {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
-
-
-@blueprint.get("/articles/<slug>/comments/after/<id:comment_id>")
-def later_comments(slug: str, comment_id: int) -> ResponseReturnValue:
-    """Show the comments on an article that follow one of them."""
-    found = _article(slug)
-    thread = published.page(found.article_id, comment_id)
-    if not thread.comments:
-        abort(404)
-    return render_template("reading/later_comments.html", article=found, thread=thread)
 
 
 @blueprint.get("/tags/")
@@ -168,6 +158,6 @@ def _article(slug: str) -> Article:
 def _thread(found: Article) -> ThreadPage | None:
     """Read the comments; nothing when the database is away, for the article can do without."""
     try:
-        return published.page(found.article_id)
+        return thread_pages.page(found.article_id)
     except database.UNAVAILABLE:
         return None

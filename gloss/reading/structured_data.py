@@ -15,7 +15,8 @@ from gloss import site
 from gloss.articles import addresses
 from gloss.articles.article import Article
 from gloss.articles.front_matter.values import Source
-from gloss.comments.published import PublishedComment, ThreadPage
+from gloss.comments.published import PublishedComment
+from gloss.comments.thread_pages import ThreadPage
 from gloss.reading import share_picture
 from gloss.web.addresses import whole
 
@@ -87,18 +88,24 @@ def _comments(article: Article, thread: ThreadPage) -> Node:
     address = whole("reading.article", slug=article.slug)
     return {
         "commentCount": thread.count,
-        "comment": [_comment(comment, address) for comment in thread.comments],
+        "comment": [_comment(each, address) for each in thread.comments if not each.is_removed],
     }
 
 
 def _comment(comment: PublishedComment, address: str) -> Node:
-    return {
-        "@type": "Comment",
-        "@id": f"{address}#comment-{comment.id}",
-        "author": _person(comment.author_name),
-        "datePublished": comment.posted_at.isoformat(),
-        "text": _beginning(comment.text),
-    }
+    parent = comment.parent
+    return _given(
+        {
+            "@type": "Comment",
+            "@id": f"{address}#comment-{comment.id}",
+            "url": f"{address}/comments/{comment.id}",
+            "author": _person(comment.author_name),
+            "datePublished": comment.posted_at.isoformat(),
+            "text": _beginning(comment.text),
+            "commentCount": comment.answers,
+            "parentItem": {"@id": f"{address}#comment-{parent.id}"} if parent else None,
+        }
+    )
 
 
 def _beginning(text: str) -> str:

@@ -158,7 +158,7 @@ def test_a_comment_is_in_the_feeds_from_its_approval_on_and_no_longer(
     assert entry.title == "Ada on Tides"
     assert "Under <em>the</em> moon." in entry.content[0].value
     assert "<script>x" not in client.get(address).text
-    assert entry.link == f"http://localhost/articles/tides#comment-{comment.id}"
+    assert entry.link == f"http://localhost/articles/tides/comments/{comment.id}"
     assert entry.updated >= entry.published
     mo.undoes(1)
     assert client.get(address).data == before
