@@ -4,7 +4,7 @@ All decisions made at once carry the id of the first of them, and are undone tog
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -26,6 +26,10 @@ class Order:
     to: State
     undoes: Mapping[int, int]  # decision to take back, by comment
     bulk_id: int | None = None  # once the first part was decided
+
+    def of(self, bulk_id: int | None) -> "Order":
+        """Return this part as one of those decided together with ``bulk_id``."""
+        return replace(self, bulk_id=bulk_id)
 
 
 @dataclass(frozen=True)

@@ -30,4 +30,5 @@ def words(normal_text: str) -> list[str]:
 def hosts(normal_text: str) -> set[str]:
     """Return the hosts of all links, and what is written like one: ``deals.example``."""
     found = SCHEMED_HOST.findall(normal_text) + BARE_HOST.findall(normal_text)
-    return {host.removeprefix("www.").rstrip(".") for host in found} - {""}
+    hosts = (host.rpartition("@")[2].removeprefix("www.").rstrip(".") for host in found)
+    return {host for host in hosts if host}

@@ -116,7 +116,9 @@ def write(session: Session, draft: Draft, moderator_id: int, now: datetime) -> i
     """Put a rule in force for comments that come from now on; return its id.
 
     The same rule twice stays one. :raises TooMany: some have to be retired first.
+    :raises rules.Invalid: nothing can be compared with its value.
     """
+    rules.matcher(draft.kind, draft.value)
     active = session.scalars(select(Rule).where(Rule.retired_at.is_(None))).all()
     for rule in active:
         if (rule.kind, rule.value, rule.action) == (draft.kind, draft.value, draft.action):
