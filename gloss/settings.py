@@ -19,6 +19,7 @@ from pydantic import (
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+SECRET_FILE = "secret"  # noqa: S105 (its name, in the instance folder)
 SECRET_BYTES = 32  # as many as the SHA-256 that signs with them
 
 
@@ -112,7 +113,7 @@ class Settings(BaseModel):
         return {
             "database_url": _with_driver(self.database_url)
             or f"sqlite:///{self.instance_dir.resolve() / 'gloss.db'}",
-            "secret_keys": self.secret_keys or (_kept_secret(self.instance_dir / "secret"),),
+            "secret_keys": self.secret_keys or (_kept_secret(self.instance_dir / SECRET_FILE),),
         }
 
     def init_app(self, app: Flask) -> None:

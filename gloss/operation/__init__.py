@@ -4,13 +4,15 @@ from flask import Flask
 
 from gloss import settings
 from gloss.operation import commands, routes
+from gloss.operation.backups import commands as backup_commands
 
 
 def init_app(app: Flask) -> None:
     """Offer ``flask serve``, ``flask work`` and ``flask demo``, and tell how the server is."""
-    app.cli.add_command(commands.serve)
-    app.cli.add_command(commands.work)
-    app.cli.add_command(commands.demo)
+    ours = (commands.serve, commands.work, commands.demo)
+    of_backups = (backup_commands.backup, backup_commands.restore, backup_commands.upgrade)
+    for command in (*ours, *of_backups):
+        app.cli.add_command(command)
     app.register_blueprint(routes.blueprint)
     if settings.of(app).metrics_port:
         from gloss.operation import metrics  # noqa: PLC0415 (it loads slowly)

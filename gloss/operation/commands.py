@@ -6,7 +6,8 @@ from flask.cli import with_appcontext
 
 from gloss import clock, database, settings
 from gloss.accounts.commands import first_moderator_link, new_password_link
-from gloss.operation import background, samples, serving
+from gloss.operation import background, presence, samples, serving
+from gloss.operation.backups.commands import upgraded
 from gloss.web import logs
 
 
@@ -16,11 +17,11 @@ def serve() -> None:
     """Bring the database up to date and serve the site, with the background work beside it."""
     logs.configure(settings.current().log_level)
     _require_port()
-    flask_migrate.upgrade()
+    upgraded()
     first = first_moderator_link(clock.now(), _base())
     if first:
         click.echo(f"There is no moderator yet. To become the first one, open {first}")
-    _serve()
+    _serve_here()
 
 
 @click.command()
@@ -56,6 +57,16 @@ def _require_port() -> None:
         raise click.ClickException(
             f"Nothing can be served on {_base()} ({taken}). "
             "Stop what runs there, or choose another port, as in: PORT=8001 make run"
+        ) from None
+
+
+def _serve_here() -> None:
+    try:
+        with presence.shared(settings.current().instance_dir):
+            _serve()
+    except presence.InUse:
+        raise click.ClickException(
+            "A restore is under way in INSTANCE_DIR. Start again when it is done."
         ) from None
 
 
