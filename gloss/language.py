@@ -53,8 +53,9 @@ def spoken() -> str:
 
 
 def locale() -> Locale:
-    """Return how numbers and dates are written in the language spoken."""
-    return _locale(spoken()) or Locale("en", "GB")
+    """Return how numbers and dates are written in the language spoken; bare English, day first."""
+    code = spoken()
+    return (_locale(code) if code != OF_THE_CODE else None) or Locale("en", "GB")
 
 
 def speak(language: str) -> None:
@@ -147,8 +148,7 @@ def _catalogue(language: str) -> NullTranslations:
 
 @lru_cache(KEPT)
 def _locale(language: str) -> Locale | None:
-    """Find what is known of ``language``; bare English means the day-first kind."""
     try:
-        return Locale.parse("en-GB" if language == "en" else language, sep="-")
+        return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         return None

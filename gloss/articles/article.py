@@ -46,7 +46,10 @@ SharedTag = Annotated[Tag, PlainValidator(tag), PlainSerializer(_label)]
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article. Its moments are in the site's time zone; an empty text was not given."""
+    """One article. Its moments are in the site's time zone; an empty text was not given.
+
+    One that names no language is in the site's.
+    """
 
     slug: str
     article_id: str  # of its thread; outlives renames
@@ -55,6 +58,8 @@ class Article:
     digest: str  # of the whole file; changes with any byte of it
     title: str
     summary: str
+    language: str  # as BCP 47 writes it: pt-BR
+    translation_of: str  # what another version is called, or what all of them say here
     authors: tuple[str, ...]
     published: Moment
     updated: Moment | None
@@ -93,6 +98,7 @@ class Page:
     digest: str
     title: str
     summary: str
+    language: str
     updated: Moment | None
     draft: bool
     medical: bool

@@ -70,6 +70,7 @@ def _page(file: SourceFile, front: FrontMatter, digest: str) -> Page:
         digest=digest,
         title=front.title,
         summary=front.summary,
+        language=front.language or file_names.read(file.name).language,
         updated=front.updated,
         draft=front.is_hidden,
         medical=front.medical,
@@ -78,7 +79,7 @@ def _page(file: SourceFile, front: FrontMatter, digest: str) -> Page:
 
 def _article(file: SourceFile, front: FrontMatter, digest: str, minutes: int) -> Article:
     assert front.published is not None  # noqa: S101 (only a page may lack it)
-    slug = _slug(file, front)
+    slug, name = _slug(file, front), file_names.read(file.name)
     return Article(
         slug=slug,
         article_id=front.id or _slug_of_name(file) or slug,
@@ -87,6 +88,8 @@ def _article(file: SourceFile, front: FrontMatter, digest: str, minutes: int) ->
         digest=digest,
         title=front.title,
         summary=front.summary,
+        language=front.language or name.language,
+        translation_of=front.translation_of or addresses.slug(name.original),
         authors=front.authors,
         published=front.published,
         updated=front.updated,

@@ -1,8 +1,9 @@
 """Which files are articles or pages, and whether they changed, without opening them."""
 
 import os
+import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -11,6 +12,7 @@ from gloss.articles.problems import Problem, Unreadable, printable
 PAGES = "pages"  # the folder whose files are pages
 SUFFIX = ".md"
 FOLDER_FILE = "index.md"  # the article in a folder that also holds its pictures
+IN_FOLDER = re.compile(r"index(?P<language>\.[A-Za-z0-9-]+)?\.md")  # the same in languages, too
 README = "readme.md"  # for those who keep the files
 ACCESS_MEND = "see that it is there and that Gloss may read it"
 
@@ -25,6 +27,14 @@ class SourceFile(NamedTuple):
     name: str  # what its address is made from
     is_page: bool
     state: State  # differs once the file has changed
+
+
+def name_of(path: str) -> str:
+    """Return what the address of the file at ``path`` is made from: its name, or its folder's."""
+    folder, _, name = path.rpartition("/")
+    if found := IN_FOLDER.fullmatch(name):
+        return folder.rpartition("/")[2] + (found["language"] or "")
+    return name[: -len(SUFFIX)]
 
 
 class Folder:
@@ -50,15 +60,15 @@ class Folder:
             self._check_inside(folder)
             with os.scandir(folder) as entries:
                 for entry in entries:
-                    if found := self._examined(entry, is_page):
-                        yield found
+                    for place in _places(entry, is_page):
+                        if found := self._examined(entry, *place, is_page=is_page):
+                            yield found
         except (OSError, Unreadable) as fault:
             yield _unreadable(fault).problem(self._shown(folder))
 
-    def _examined(self, entry: os.DirEntry[str], is_page: bool) -> SourceFile | Problem | None:
-        if (place := _place(entry, is_page)) is None:
-            return None
-        location, name = place
+    def _examined(
+        self, entry: os.DirEntry[str], location: str, name: str, *, is_page: bool
+    ) -> SourceFile | Problem | None:
         path = self._shown(location)
         try:
             state = self._state(location, entry)
@@ -88,15 +98,27 @@ class Folder:
         return printable(self._name + location.removeprefix(self._root))
 
 
-def _place(entry: os.DirEntry[str], is_page: bool) -> tuple[str, str] | None:
-    """Return where the file of ``entry`` lies and its name, if ``entry`` is one of ours."""
+def _places(entry: os.DirEntry[str], is_page: bool) -> Iterable[tuple[str, str]]:
+    """Return where the files of ``entry`` lie and their names, if ``entry`` is one of ours."""
     if entry.name.startswith(".") or entry.name.lower() == README:
-        return None
+        return ()
     if _is_folder(entry):
         is_article = not is_page and entry.name != PAGES
-        return (f"{entry.path}/{FOLDER_FILE}", entry.name) if is_article else None
+        return _places_inside(entry) if is_article else ()
     name, suffix = entry.name[: -len(SUFFIX)], entry.name[-len(SUFFIX) :]
-    return (entry.path, name) if suffix.lower() == SUFFIX else None
+    return [(entry.path, name)] if suffix.lower() == SUFFIX else ()
+
+
+def _places_inside(folder: os.DirEntry[str]) -> Iterator[tuple[str, str]]:
+    """Yield the article in a folder, also if it is not there, and its other languages."""
+    yield f"{folder.path}/{FOLDER_FILE}", folder.name
+    try:
+        inside = os.listdir(folder.path)  # noqa: PTH208 (Path is too slow for each folder)
+    except OSError:  # told of the article
+        return
+    for name in inside:
+        if (found := IN_FOLDER.fullmatch(name)) and found["language"]:
+            yield f"{folder.path}/{name}", folder.name + found["language"]
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -8,7 +8,7 @@ import math
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -43,13 +43,21 @@ RENDERED_IN_MEMORY = 512  # texts of some 20 kB each
 log = logging.getLogger(EXTENSION)
 
 
+@dataclass(frozen=True)
+class Defaults:
+    """What is meant where an article says nothing."""
+
+    zone: ZoneInfo  # of its dates
+    language: str = "en"  # of its text
+
+
 class Library:
     """What may be read: articles and pages by address, in time, by tag, and as HTML."""
 
     def __init__(
         self,
         content_dir: Path,
-        zone: ZoneInfo,
+        defaults: Defaults,
         cache_file: Path | None = None,
         secret: str = "",
         *,
@@ -57,16 +65,16 @@ class Library:
     ) -> None:
         """Describe a library; nothing is read before the first refresh.
 
-        :param zone: of dates that name none.
         :param cache_file: what a later start finds again; without it each start reads all files.
         :param secret: seals the addresses of files beside the texts.
         :param is_afresh: read all files all the same; what was made of the same bytes is used.
         """
-        cache = Cache(cache_file, f"{VERSION} {content_dir.absolute()} {zone.key}")
-        index = Index(Cache(None, "") if is_afresh else cache, zone)
-        self._shelf = Shelf(Folder(content_dir), index, zone)
+        cache = Cache(cache_file, f"{VERSION} {content_dir.absolute()} {defaults.zone.key}")
+        index = Index(Cache(None, "") if is_afresh else cache, defaults.zone)
+        self._shelf = Shelf(Folder(content_dir), index, defaults.zone)
         self._renderings = Renderings(cache, rendering.renderer())
         self.content_dir = content_dir
+        self._language = defaults.language
         self.album = Album(cache)
         self.illustrator = Illustrator(content_dir, self.album, secret)
         self.anchors = Anchors()
@@ -121,12 +129,25 @@ class Library:
         """List the public articles, newest first."""
         return self._snapshot.listing(now).articles
 
+    def works(self, now: datetime) -> tuple[Article, ...]:
+        """List the public articles, newest first; of the versions of one, the site's language."""
+        return self._snapshot.listing(now).works
+
+    def other_languages(self, now: datetime) -> Mapping[str, tuple[Article, ...]]:
+        """List the languages of articles beside the site's, by code, and the articles in each."""
+        found = self._snapshot.listing(now).languages
+        return {code: found[code] for code in found if code != self._language}
+
+    def versions(self, article: Article, now: datetime) -> tuple[Article, ...]:
+        """List the versions of ``article`` in all languages, if there are others than itself."""
+        return self._snapshot.versions(article, now)
+
     def tags(self, now: datetime) -> Mapping[str, TagListing]:
         """List the tags of the public articles, by slug."""
         return self._snapshot.listing(now).tags
 
     def neighbours(self, article: Article, now: datetime) -> Neighbours:
-        """Find what was published just before and just after ``article``."""
+        """Find what came in the same language just before and just after ``article``."""
         return self._snapshot.neighbours(article, now)
 
     def contents(self) -> tuple[Article | Page, ...]:
@@ -210,7 +231,7 @@ class Library:
 
     def _scan(self) -> None:
         if self._shelf.update():
-            self._snapshot = self._shelf.snapshot()
+            self._snapshot = self._shelf.snapshot(self._language)
         self.album.take_in()
         self._scanned_at = time.monotonic()
 
@@ -239,9 +260,10 @@ class Library:
 
 def opened(*, is_afresh: bool = False) -> Library:
     """Open the content folder of the application, and what is known of it."""
-    ours, zone = settings.current(), site.current().zone
+    ours, here = settings.current(), site.current()
     cache_file, secret = ours.instance_dir / CACHE, ours.secret_keys[0]
-    return Library(ours.content_dir, zone, cache_file, secret, is_afresh=is_afresh)
+    defaults = Defaults(here.zone, here.language)
+    return Library(ours.content_dir, defaults, cache_file, secret, is_afresh=is_afresh)
 
 
 def current() -> Library:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from gloss.articles import addresses, authoring, documents, file_names, replacing
 from gloss.articles.article import Article
-from gloss.articles.files import FOLDER_FILE, README, SUFFIX, SourceFile
+from gloss.articles.files import FOLDER_FILE, IN_FOLDER, README, SUFFIX, SourceFile
 from gloss.articles.problems import Unreadable
 
 
@@ -41,9 +41,13 @@ def move(article: Article, file: SourceFile, slug: str, zone: ZoneInfo) -> Path:
 
 
 def _paths(location: Path, slug: str) -> tuple[Path, Path]:
-    """Return what is renamed, and to what; a day in front of the name stays."""
+    """Return what is renamed, and to what, if anything; a day in front of the name stays."""
+    folder = location.parent
+    if location.name != FOLDER_FILE and IN_FOLDER.fullmatch(location.name):
+        return location, location
     if location.name == FOLDER_FILE:
-        folder = location.parent
+        if any(IN_FOLDER.fullmatch(file.name) for file in folder.iterdir() if file != location):
+            return location, location  # its translations get their names from the folder too
         return folder, folder.with_name(_named(folder.name, slug))
     return location, location.with_name(_named(location.stem, slug) + SUFFIX)
 
@@ -71,6 +75,8 @@ def _values(article: Article, slug: str, source: bytes, name: str) -> authoring.
     former = dict.fromkeys((*article.former_paths, f"{addresses.ARTICLES}/{article.slug}"))
     former.pop(f"{addresses.ARTICLES}/{slug}", None)
     values: dict[str, str | list[str]] = {"aliases": [f"/{path}" for path in former]}
+    said = {"language": article.language, "translation_of": article.translation_of}
+    values |= {key: value for key, value in said.items() if value}
     if not article.has_own_id:
         values["id"] = article.article_id
     is_named_so = addresses.slug(file_names.read(name).title) == slug

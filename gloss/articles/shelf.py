@@ -49,13 +49,12 @@ class Shelf:
         self._entries, self._faults = entries, faults
         return is_changed
 
-    def snapshot(self) -> Snapshot:
-        """Return what the files hold, with every problem."""
+    def snapshot(self, language: str) -> Snapshot:
+        """Return what the files of a site in ``language`` hold, with every problem."""
         entries = (self._entries or {}).values()
         problems = [problem for entry in entries for problem in entry.problems]
-        return Snapshot(
-            (entry.content for entry in entries if entry.content), (*problems, *self._faults)
-        )
+        contents = (entry.content for entry in entries if entry.content)
+        return Snapshot(contents, (*problems, *self._faults), language)
 
     def body(self, content: Article | Page) -> str:
         """Return the Markdown of ``content``, also when its file holds another version by now.
@@ -98,7 +97,7 @@ class Shelf:
         for file in self._folder.scan():
             if isinstance(file, SourceFile) and file.path == content.path:
                 found, _, body = documents.read(file, self._zone)
-                if found == content and body is not None:
+                if found and found.digest == content.digest and body is not None:
                     return body
         raise LookupError(f"the text of {content.path} is lost")
 

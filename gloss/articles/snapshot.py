@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from gloss.articles import addresses, ownership
+from gloss.articles import addresses, ownership, translations
 from gloss.articles.article import Article, Page
 from gloss.articles.problems import Problem
+from gloss.articles.translations import Translations
 
 
 class TagListing(NamedTuple):
@@ -21,7 +22,10 @@ class Listing(NamedTuple):
     """What is public at the same time."""
 
     articles: tuple[Article, ...]  # newest first
-    tags: Mapping[str, TagListing]  # by slug, in its order
+    works: tuple[Article, ...]  # the same, each in one language: the site's, if there is that
+    tags: Mapping[str, TagListing]  # by slug, in its order; each work once
+    languages: Mapping[str, tuple[Article, ...]]  # by code, in its order
+    translations: Translations
 
 
 History = Mapping[str, tuple[str, ...]]  # slugs, and whose they were: ids, the last one first
@@ -40,14 +44,28 @@ class Snapshot:
     Sorting and grouping, which take longer the more there is, are done at once, off any request.
     """
 
-    def __init__(self, contents: Iterable[Article | Page], problems: Iterable[Problem]) -> None:
+    def __init__(
+        self,
+        contents: Iterable[Article | Page],
+        problems: Iterable[Problem],
+        language: str = "en",
+    ) -> None:
+        """Sort what is there.
+
+        :param language: the site's.
+        """
         contents = list(contents)
-        articles, doubles = ownership.slugs(c for c in contents if isinstance(c, Article))
+        articles = translations.addressed((c for c in contents if isinstance(c, Article)), language)
+        articles, doubles = ownership.slugs(articles)
         articles, shared = ownership.threads(articles)
         pages, page_doubles = ownership.slugs(c for c in contents if isinstance(c, Page))
         shown = sorted((a for a in articles if not a.draft), key=_age, reverse=True)
         self._former, taken = ownership.former_paths(articles, pages)
-        self.problems = tuple(sorted((*problems, *doubles, *shared, *page_doubles, *taken)))
+        self._translations = Translations(articles, language)
+        untold = self._translations.problems
+        self.problems = tuple(
+            sorted((*problems, *doubles, *shared, *page_doubles, *taken, *untold))
+        )
         kept: list[Article | Page] = [*articles, *pages]
         self.contents = {content.path: content for content in kept}  # drafts too
         self.pages = {page.slug: page for page in pages if not page.draft}
@@ -106,9 +124,16 @@ class Snapshot:
             made = self._listing = moment, self._listed(now)
         return made[1]
 
+    def versions(self, article: Article, now: datetime) -> tuple[Article, ...]:
+        """List the public versions of ``article``, itself too; nothing if there is no other."""
+        versions = self._translations.versions(article)
+        public = tuple(version for version in versions if version.is_public(now))
+        return public if len(public) > 1 else ()
+
     def neighbours(self, article: Article, now: datetime) -> Neighbours:
-        """Find what was published just before and just after ``article``."""
-        public = self.listing(now).articles
+        """Find what was published in the same language just before and just after ``article``."""
+        language = self._translations.language(article)
+        public = self.listing(now).languages.get(language, ())
         place = bisect_left(public, True, key=lambda other: _age(other) <= _age(article))
         if place == len(public) or public[place].slug != article.slug:
             return Neighbours(None, None)
@@ -120,9 +145,18 @@ class Snapshot:
         return _waiting(self._newest_first, now), bisect_right(self._ends, now)
 
     def _listed(self, now: datetime) -> Listing:
-        public = ((slug, self._public(tagged, now)) for slug, tagged in self._tagged.items())
+        once = self._translations.once
+        public = ((slug, once(self._public(them, now))) for slug, them in self._tagged.items())
         tags = {slug: TagListing(_label(slug, them[0]), them) for slug, them in public if them}
-        return Listing(self._public(self._newest_first, now), tags)
+        articles = self._public(self._newest_first, now)
+        languages = self._by_language(articles)
+        return Listing(articles, once(articles), tags, languages, self._translations)
+
+    def _by_language(self, articles: tuple[Article, ...]) -> dict[str, tuple[Article, ...]]:
+        found: dict[str, list[Article]] = {}
+        for article in articles:
+            found.setdefault(self._translations.language(article), []).append(article)
+        return {language: tuple(found[language]) for language in sorted(found)}
 
     def _public(self, newest_first: tuple[Article, ...], now: datetime) -> tuple[Article, ...]:
         published = newest_first[_waiting(newest_first, now) :]

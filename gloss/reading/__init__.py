@@ -17,6 +17,7 @@ from gloss.reading import (
     share_picture,
     structured_data,
     thread_routes,
+    versions,
 )
 from gloss.reading.edition import Edition
 from gloss.reading.page_cache import PageCache
@@ -43,6 +44,7 @@ def init_app(app: Flask) -> None:
     }
     app.jinja_env.globals |= {
         "feed_types": feed_routes.TYPES,
+        "language_of": versions.language_of,
         "share_picture": share_picture.address,
     }
     if app.debug:

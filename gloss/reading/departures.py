@@ -29,7 +29,7 @@ def suggestions(library: Library, now: datetime) -> Suggestions:
     last_part = request.path.rstrip("/").rpartition("/")[2]
     by_slug = {article.slug: article for article in articles[:COMPARED]}
     similar = [by_slug[slug] for slug in get_close_matches(last_part[:80], by_slug, SUGGESTED)]
-    return Suggestions(similar, articles[:SUGGESTED])
+    return Suggestions(similar, library.works(now)[:SUGGESTED])
 
 
 def new_address(library: Library, now: datetime) -> str | None:

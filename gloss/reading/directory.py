@@ -53,10 +53,15 @@ class Directory:
 
     def __init__(self, listing: Listing) -> None:
         self._listing = listing
+        self._public = {article.slug for article in listing.articles}
         self.mark = object()  # another one whenever any file or what is public has changed
-        self.authors: Mapping[str, AuthorListing] = _by_author(listing.articles)
+        once = listing.translations.once
+        self.authors: Mapping[str, AuthorListing] = {  # each work once, here and below
+            slug: author._replace(articles=once(author.articles))
+            for slug, author in _by_author(listing.articles).items()
+        }
         self.years: Mapping[int, tuple[Article, ...]] = {  # newest first
-            year: tuple(articles) for year, articles in groupby(listing.articles, _year)
+            year: once(tuple(articles)) for year, articles in groupby(listing.articles, _year)
         }
         self.related = lru_cache(KEPT)(self._related)
 
@@ -87,7 +92,17 @@ class Directory:
         if carrying := self._listing.tags.get(tag):
             found = carrying.articles
             place = bisect_left(found, True, key=lambda a: a.published <= article.published)
-            yield from found[max(0, place - NEAR) : place + NEAR + 1]
+            near = found[max(0, place - NEAR) : place + NEAR + 1]
+            yield from filter(None, (self._in_language_of(article, other) for other in near))
+
+    def _in_language_of(self, article: Article, other: Article) -> Article | None:
+        """Find ``other``, or its translation, if it is there in the language of ``article``."""
+        translations = self._listing.translations
+        language = translations.language(article)
+        for version in (other, *translations.versions(other)):
+            if translations.language(version) == language and version.slug in self._public:
+                return version
+        return None
 
 
 of = OncePerListing(Directory)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, render_template
 from gloss import clock, site
 from gloss.articles import library
 from gloss.comments import published
-from gloss.language import gettext
+from gloss.language import endonym, gettext, speak
 from gloss.reading import directory, feeds
 from gloss.reading.feeds import Feed
 from gloss.reading.routes import let_caches_ask
@@ -24,7 +24,7 @@ blueprint.after_request(let_caches_ask)
 @blueprint.get("/feed.<any(atom, json):kind>")
 def articles(kind: str) -> Response:
     """Give the newest articles."""
-    newest = library.current().published(clock.now())
+    newest = library.current().works(clock.now())
     feed = feeds.of_articles(site.current().title, whole("reading.home"), newest)
     return _answer(feed, kind)
 
@@ -46,6 +46,15 @@ def author(slug: str, kind: str) -> Response:
     return _answer(feeds.of_articles(_titled(found.name), page, found.articles), kind)
 
 
+@blueprint.get("/languages/<code>/feed.<any(atom, json):kind>")
+def language(code: str, kind: str) -> Response:
+    """Give the newest articles in one language."""
+    found = library.current().other_languages(clock.now()).get(code) or abort(404)
+    speak(code)
+    page = whole("lists.language", code=code)
+    return _answer(feeds.of_articles(_titled(endonym(code)), page, found), kind)
+
+
 @blueprint.get("/comments/feed.atom")
 def comments() -> Response:
     """Give the newest comments on articles that are public."""
@@ -60,6 +69,7 @@ def comments() -> Response:
 def comments_on(slug: str) -> Response:
     """Give the newest comments on one article."""
     article = library.current().article(slug, clock.now()) or abort(404)
+    speak(article.language)
     shown = [(comment, article) for comment in published.newest_on(article.article_id)]
     title = gettext("Comments on %(title)s", title=article.title)
     return _atom(feeds.of_comments(_titled(title), whole("reading.article", slug=slug), shown))

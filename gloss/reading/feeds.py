@@ -7,13 +7,14 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
-from gloss import site
+from gloss import language, site
 from gloss.articles import library
 from gloss.articles.article import Article
 from gloss.comments.models import Comment
 from gloss.comments.rendering import body_html
 from gloss.language import gettext
 from gloss.reading.full_text import portable
+from gloss.reading.versions import language_of
 from gloss.web.addresses import whole
 
 NEWEST = 20
@@ -33,6 +34,7 @@ class Entry:
     html: str  # safe anywhere; empty if the feed would become too long
     summary: str = ""
     tags: tuple[str, ...] = ()
+    language: str = ""  # of its text, if that is known
     answers: str = ""  # the id of the comment or article that a comment is on
     comments: str = ""  # the address of an article's feed of comments
 
@@ -69,7 +71,7 @@ def as_json(feed: Feed, address: str) -> dict[str, Any]:
         "title": feed.title,
         "home_page_url": feed.page,
         "feed_url": address,
-        "language": site.current().language,
+        "language": language.of_page(),
         "items": [_item(entry) for entry in feed.entries],
     }
 
@@ -105,6 +107,7 @@ def _entry(article: Article, html: str) -> Entry:
         html=html,
         summary=article.summary,
         tags=tuple(tag.label for tag in article.tags),
+        language=language_of(article),
         comments=whole("feeds.comments_on", slug=article.slug),
     )
 
@@ -148,5 +151,5 @@ def _item(entry: Entry) -> dict[str, Any]:
         "authors": [{"name": name} for name in entry.authors],
     }
     text = {"content_html": entry.html} if entry.html else {"content_text": entry.summary}
-    optional = {"summary": entry.summary, "tags": list(entry.tags)}
+    optional = {"language": entry.language, "summary": entry.summary, "tags": list(entry.tags)}
     return item | text | {name: value for name, value in optional.items() if value}

@@ -19,11 +19,13 @@ KeyOf = Callable[..., Key]  # takes an edition, a moment, and the arguments of t
 
 def home(edition: Edition, now: datetime, number: int = 1) -> Key:
     """Return the key of a page of all articles."""
-    return _list(edition.library.published(now), number)
+    library = edition.library
+    found = _list(library.works(now), number)
+    return found and (found, *library.other_languages(now))
 
 
 def article(edition: Edition, now: datetime, slug: str) -> Key:
-    """Return the key of an article's page: text, pictures, anchors, neighbours, thread."""
+    """Return the key of an article's page: text, pictures, anchors, versions, others, thread."""
     found = edition.library.article(slug, now)
     if found is None:
         return None
@@ -32,8 +34,10 @@ def article(edition: Edition, now: datetime, slug: str) -> Key:
     revision = edition.thread_revision(found.article_id)
     pictures = edition.library.album.revision(found.path)
     anchors = edition.library.anchors.of(found.article_id)
+    versions = edition.library.versions(found, now)
+    languages = tuple((version.slug, version.language) for version in versions)
     shown = (found, *neighbours, *related)
-    return (revision, pictures, anchors, *_digests(each for each in shown if each))
+    return (revision, pictures, anchors, languages, *_digests(each for each in shown if each))
 
 
 def comments(
@@ -87,7 +91,7 @@ def year(edition: Edition, now: datetime, year: int, number: int = 1) -> Key:
 
 def feed(edition: Edition, now: datetime, kind: str) -> Key:
     """Return the key of the feed of all articles."""
-    return (kind, _newest_texts(edition, edition.library.published(now)))
+    return (kind, _newest_texts(edition, edition.library.works(now)))
 
 
 def feed_of_tag(edition: Edition, now: datetime, slug: str, kind: str) -> Key:
@@ -100,6 +104,19 @@ def feed_of_author(edition: Edition, now: datetime, slug: str, kind: str) -> Key
     """Return the key of the feed of one author."""
     found = _directory(edition, now).authors.get(slug)
     return (found.name, kind, _newest_texts(edition, found.articles)) if found else None
+
+
+def language(edition: Edition, now: datetime, code: str, number: int = 1) -> Key:
+    """Return the key of a page of the articles in one language."""
+    others = edition.library.other_languages(now)
+    found = _list(others.get(code, ()), number) if code in others else None
+    return found and (found, *others)
+
+
+def feed_of_language(edition: Edition, now: datetime, code: str, kind: str) -> Key:
+    """Return the key of the feed of one language."""
+    found = edition.library.other_languages(now).get(code)
+    return (kind, _newest_texts(edition, found)) if found else None
 
 
 def feed_of_comments(edition: Edition, now: datetime) -> Key:
@@ -130,7 +147,7 @@ def sitemap_part(edition: Edition, now: datetime, kind: str, number: int) -> Key
 
 def llms(edition: Edition, now: datetime) -> Key:
     """Return the key of the introduction for language models."""
-    articles = edition.library.published(now)[:LISTED_FOR_MODELS]
+    articles = edition.library.works(now)[:LISTED_FOR_MODELS]
     pages = edition.library.snapshot.pages.values()
     return (*_digests(articles), *_digests(pages))
 
@@ -153,9 +170,11 @@ OF_ENDPOINT: dict[str, KeyOf] = {
     "lists.author": author,
     "lists.archive": archive,
     "lists.year": year,
+    "lists.language": language,
     "feeds.articles": feed,
     "feeds.tag": feed_of_tag,
     "feeds.author": feed_of_author,
+    "feeds.language": feed_of_language,
     "feeds.comments": feed_of_comments,
     "feeds.comments_on": feed_of_thread,
     "machines.robots": robots,

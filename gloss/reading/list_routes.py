@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from gloss import clock
 from gloss.articles import library
-from gloss.language import gettext
-from gloss.reading import directory, structured_data
+from gloss.language import gettext, speak
+from gloss.reading import directory, structured_data, versions
 from gloss.reading.directory import Directory
 from gloss.reading.pagination import ARCHIVE_PAGE_SIZE, paged
 from gloss.reading.routes import let_caches_ask
@@ -47,6 +47,19 @@ def year(year: int, number: int = 1) -> ResponseReturnValue:
     page = paged(articles, number, ARCHIVE_PAGE_SIZE) or abort(404)
     structured = structured_data.trail((gettext("Archive"), "lists.archive"), str(year))
     return render_template("reading/year.html", year=year, page=page, structured=structured)
+
+
+@blueprint.get("/languages/<code>")
+@blueprint.get("/languages/<code>/page/<id:number>")
+def language(code: str, number: int = 1) -> ResponseReturnValue:
+    """List the articles in one language that is not the site's, newest first, in its words."""
+    shelf, now = library.current(), clock.now()
+    articles = shelf.other_languages(now).get(code) or abort(404)
+    page = paged(articles, number) or abort(404)
+    speak(code)
+    return render_template(
+        "reading/language.html", code=code, page=page, versions=versions.of_home(shelf, now)
+    )
 
 
 def _directory() -> Directory:

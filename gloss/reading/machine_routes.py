@@ -46,7 +46,7 @@ def sitemap_part(kind: str, number: int) -> Response:
 def llms() -> Response:
     """Introduce the site to language models, in the form of https://llmstxt.org."""
     shelf = library.current()
-    articles = shelf.published(clock.now())[:LISTED_FOR_MODELS]
+    articles = shelf.works(clock.now())[:LISTED_FOR_MODELS]
     pages = sorted(shelf.snapshot.pages.values(), key=lambda page: page.slug)
     text = render_template("reading/llms.txt", articles=articles, pages=pages)
     return Response(text, mimetype="text/plain")

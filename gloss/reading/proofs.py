@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from gloss import settings
 from gloss.articles import addresses, file_names, library
-from gloss.articles.files import FOLDER_FILE, PAGES
+from gloss.articles.files import PAGES, name_of
 from gloss.articles.problems import Problem
 
 LINES_AROUND = 3
@@ -50,10 +50,9 @@ def _show_faults() -> ResponseReturnValue | None:
 
 def _address(path: str) -> tuple[str, bool]:
     """Return the slug of the file ``path``, by its last good version or its name."""
-    parts = Path(path)
-    is_page = parts.parent.name == PAGES
+    is_page = Path(path).parent.name == PAGES
     content = library.current().snapshot.contents.get(path)
-    name = parts.parent.name if parts.name == FOLDER_FILE else parts.stem
+    name = name_of(path)
     title = name if is_page else file_names.read(name).title
     return content.slug if content else addresses.slug(title), is_page
 

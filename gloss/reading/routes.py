@@ -13,14 +13,14 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Gone, HTTPException, NotFound
 
-from gloss import clock, database
+from gloss import clock, database, language
 from gloss.articles import library, previews
 from gloss.articles.article import Article
 from gloss.comments import thread_pages
 from gloss.comments.forms import CommentForm
 from gloss.comments.thread_pages import ThreadPage
 from gloss.language import gettext, lazy_gettext
-from gloss.reading import departures, directory, keys, structured_data
+from gloss.reading import departures, directory, keys, structured_data, versions
 from gloss.reading.kept_page import SHARED
 from gloss.reading.pagination import paged
 
@@ -41,9 +41,14 @@ def let_caches_ask(response: Response) -> Response:
 @blueprint.get("/page/<id:number>")
 def home(number: int = 1) -> ResponseReturnValue:
     """List the articles, newest first."""
-    page = paged(library.current().published(clock.now()), number) or abort(404)
-    structured = structured_data.of_site()
-    return render_template("reading/home.html", page=page, structured=structured)
+    shelf, now = library.current(), clock.now()
+    page = paged(shelf.works(now), number) or abort(404)
+    return render_template(
+        "reading/home.html",
+        page=page,
+        versions=versions.of_home(shelf, now),
+        structured=structured_data.of_site(),
+    )
 
 
 @blueprint.get("/articles/<slug>")
@@ -53,12 +58,14 @@ def article(slug: str) -> ResponseReturnValue:
     thread = _thread(found)
     shelf = library.current()
     now = clock.now()
+    language.speak(found.language)
     page = render_template(
         "reading/article.html",
         article=found,
         body=shelf.rendered(found),
         neighbours=shelf.neighbours(found, now),
         related=directory.related(shelf, found, now),
+        versions=versions.of_article(shelf, found, now),
         thread=thread,
         structured=structured_data.of_article(found, thread),
         form=CommentForm(),
@@ -80,6 +87,7 @@ def preview(token: str) -> ResponseReturnValue:
     found = shelf.snapshot.articles.get(opened.article_id) or abort(404)
     if found.is_public(now):
         return redirect(url_for(".article", slug=found.slug))
+    language.speak(found.language)
     body, until = shelf.rendered(found), opened.until
     page = render_template("reading/preview.html", article=found, body=body, until=until, now=now)
     return page, 200, {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
@@ -112,6 +120,7 @@ def page(slug: str) -> ResponseReturnValue:
     found = shelf.page(slug)
     if found is None:
         abort(404)
+    language.speak(found.language)
     return render_template("reading/page.html", page=found, body=shelf.rendered(found))
 
 

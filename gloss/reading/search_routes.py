@@ -37,7 +37,7 @@ def results() -> ResponseReturnValue:
         "reading/search.html",
         typed=found.query.typed,
         results=found,
-        newest=[] if found.hits else shelf.published(now)[:SUGGESTED],
+        newest=[] if found.hits else shelf.works(now)[:SUGGESTED],
     )
     response = make_response(page)
     if found.query.wanted and (found.is_partial or not found.count):

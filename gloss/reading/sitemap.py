@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import quote
 
+from gloss import site
 from gloss.articles.article import Article
 from gloss.articles.library import Library
 from gloss.articles.snapshot import Listing
-from gloss.reading import directory
+from gloss.reading import directory, versions
 from gloss.reading.directory import OncePerListing
 from gloss.reading.feeds import changed
+from gloss.reading.versions import Version
 from gloss.web.addresses import whole
 
 PART = 5_000  # the protocol allows 50,000; so many take some 30 ms
@@ -25,6 +27,7 @@ class Place(NamedTuple):
 
     address: str
     changed: datetime | None
+    versions: Sequence[Version] = ()  # the same in all languages, if there are several
 
 
 class Part(NamedTuple):
@@ -51,7 +54,8 @@ def places(library: Library, now: datetime, kind: str, number: int) -> Sequence[
     first = PART * (number - 1)
     if kind == "articles":
         end = max(0, len(listing.articles) - first)
-        return list(_articles(listing.articles[max(0, end - PART) : end]))
+        found = listing.articles[max(0, end - PART) : end]
+        return list(_with_versions(library, now, found))
     them = _lists(listing) if kind == "lists" else _pages(library, listing)
     return them[first : first + PART]
 
@@ -76,7 +80,17 @@ def _made_lists(listing: Listing) -> list[Place]:
         *_placed("reading.tag", tags),
         *_placed("lists.author", authors),
         *(Place(whole("lists.year", year=year), moment) for year, moment in years.items()),
+        *(
+            Place(whole("lists.language", code=code), _newest(them))
+            for code, them in listing.languages.items()
+            if code != site.current().language
+        ),
     ]
+
+
+def _with_versions(library: Library, now: datetime, articles: Sequence[Article]) -> Iterator[Place]:
+    for article, place in zip(articles, _articles(articles), strict=True):
+        yield place._replace(versions=versions.of_article(library, article, now))
 
 
 def _articles(articles: Iterable[Article]) -> Iterator[Place]:

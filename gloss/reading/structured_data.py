@@ -18,6 +18,7 @@ from gloss.articles.front_matter.values import Source
 from gloss.comments.published import PublishedComment
 from gloss.comments.thread_pages import ThreadPage
 from gloss.reading import share_picture
+from gloss.reading.versions import language_of
 from gloss.web.addresses import whole
 
 Node = dict[str, Any]
@@ -78,7 +79,7 @@ def _article(article: Article) -> Node:
         "author": [_author(name) for name in article.authors] or [_publisher()],
         "publisher": _publisher(),
         "image": share_picture.address(article),
-        "inLanguage": site.current().language,
+        "inLanguage": language_of(article),
         "keywords": [tag.label for tag in article.tags],
         "citation": [_citation(source) for source in article.sources],
     } | (about_the_page if article.medical else {})

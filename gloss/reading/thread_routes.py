@@ -8,6 +8,7 @@ from gloss.articles import library
 from gloss.articles.article import Article
 from gloss.comments import thread_pages
 from gloss.comments.thread_pages import Order
+from gloss.language import speak
 from gloss.reading.routes import let_caches_ask
 
 OTHER_ORDERS = f"any({Order.NEWEST}, '{Order.MOST_ANSWERED}')"
@@ -47,6 +48,7 @@ def _page(slug: str, after: int, order: Order) -> ResponseReturnValue:
     thread = thread_pages.page(article.article_id, after, order)
     if not thread.comments:
         abort(404)
+    speak(article.language)
     return render_template("reading/comments.html", article=article, thread=thread, after=after)
 
 

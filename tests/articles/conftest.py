@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gloss.articles.library import Library
+from gloss.articles.library import Defaults, Library
 from tests.articles.finder import Finder
 
 OPENED: list[Path] = []
@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def library(folder: Path) -> Library:
     """Return a library that has not looked at ``folder`` yet, and keeps nothing."""
-    return Library(folder, ZoneInfo("Europe/Berlin"))
+    return Library(folder, Defaults(ZoneInfo("Europe/Berlin")))
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def start(folder: Path, cache_file: Path) -> Callable[[], Library]:
     """Return what a start of Gloss does: a new library looks at ``folder``."""
 
     def started() -> Library:
-        library = Library(folder, ZoneInfo("Europe/Berlin"), cache_file)
+        library = Library(folder, Defaults(ZoneInfo("Europe/Berlin")), cache_file)
         library.refresh()
         return library
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from gloss.articles.library import Library
+from gloss.articles.library import Defaults, Library
 from gloss.articles.search.excerpts import Piece
 from gloss.articles.search.index import SearchIndex
 from gloss.articles.search.searching import Results, Search
@@ -17,7 +17,9 @@ class Finder:
 
     def __init__(self, folder: Path, language: str = "en") -> None:
         self.file = folder.parent / "cache" / "search.db"
-        self.library = Library(folder, ZoneInfo("UTC"), folder.parent / "cache" / "articles.db")
+        self.library = Library(
+            folder, Defaults(ZoneInfo("UTC")), folder.parent / "cache" / "articles.db"
+        )
         self.index = SearchIndex(self.file, Language(language))
         self.search = Search(self.library, self.index, Language(language))
 

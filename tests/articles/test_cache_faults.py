@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gloss.articles.library import Library
+from gloss.articles.library import Defaults, Library
 from gloss.settings import ROOT
 from tests.articles.shore import public, put, slugs, told, without_privileges
 
@@ -22,8 +22,8 @@ STARTING = """
 import sys
 from pathlib import Path
 from zoneinfo import ZoneInfo
-from gloss.articles.library import Library
-library = Library(Path(sys.argv[1]), ZoneInfo("Europe/Berlin"), Path(sys.argv[2]))
+from gloss.articles.library import Defaults, Library
+library = Library(Path(sys.argv[1]), Defaults(ZoneInfo("Europe/Berlin")), Path(sys.argv[2]))
 print("ready", flush=True)
 sys.stdin.readline()
 library.refresh()
@@ -163,7 +163,7 @@ def test_a_folder_that_may_not_be_written_only_means_no_cache(
     file = put(readable_folder, "tides.md", body="Good.")
     cache_folder = readable_folder / "cache"
     cache_folder.mkdir(mode=0o555)
-    library = Library(readable_folder, ZoneInfo("UTC"), cache_folder / "articles.db")
+    library = Library(readable_folder, Defaults(ZoneInfo("UTC")), cache_folder / "articles.db")
     with without_privileges():
         library.refresh()
     file.write_text("broken")

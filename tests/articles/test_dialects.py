@@ -88,7 +88,7 @@ MANY = re.findall(
     r"\S+",
     """
 layout weight type permalink toc url markup linkTitle menu outputs resources series image images
-cover thumbnail featured banner params cascade isCJKLanguage translationKey lang language locale
+cover thumbnail featured banner params cascade isCJKLanguage languages translations
 template save_as keywords math mathjax katex mermaid showToc TocOpen sidebar nav_order parent
 has_children pin teaser header classes excerpt_separator guid uuid email link external_url share
 sitemap robots subtitle caption css js version license translation color icon video audio podcast

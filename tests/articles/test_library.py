@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gloss.articles.library import Library
+from gloss.articles.library import Defaults, Library
 from tests.articles.shore import NOON, put, slugs, told, without_privileges
 
 TIDES = "---\ntitle: Tides\npublished: 2026-01-01\n---\n## The sea\n"
@@ -240,7 +240,7 @@ def test_pages_may_not_lead_out_of_the_folder(
 def test_the_folder_itself_may_be_a_link(tmp_path: Path, folder: Path) -> None:
     put(folder, "tides.md")
     (tmp_path / "current").symlink_to(folder)
-    library = Library(tmp_path / "current", ZoneInfo("UTC"))
+    library = Library(tmp_path / "current", Defaults(ZoneInfo("UTC")))
     library.refresh()
     assert [article.path for article in library.published(NOON)] == ["current/tides.md"]
 
@@ -324,7 +324,7 @@ def test_a_file_that_may_not_be_read_is_told_and_tried_again(
 ) -> None:
     file = put(readable_folder, "tides.md")
     put(readable_folder, "moon/index.md")
-    library = Library(readable_folder, ZoneInfo("UTC"))
+    library = Library(readable_folder, Defaults(ZoneInfo("UTC")))
     library.refresh()
     file.chmod(0)
     (readable_folder / "moon").chmod(0)

@@ -201,3 +201,25 @@ def test_an_article_whose_newest_version_is_broken_stays(app: Flask, content_dir
     file.write_text("---\ntitle: a: b\n---\n")
     assert "has an error: mend it first" in run(app, "move", "tides", "waves")
     assert file.exists()
+
+
+@pytest.mark.parametrize(("old", "new"), [("tides", "ebb"), ("tides-ru", "prilivy")])
+@pytest.mark.parametrize("is_in_folder", [False, True])
+def test_versions_of_an_article_stay_together_when_one_moves(
+    app: Flask, content_dir: Path, old: str, new: str, is_in_folder: bool
+) -> None:
+    files = [an_article(content_dir), an_article(content_dir, "tides.ru")]
+    if is_in_folder:
+        (content_dir / "tides").mkdir()
+        for file, name in zip(files, ("index.md", "index.ru.md"), strict=True):
+            file.rename(content_dir / "tides" / name)
+    run(app, "move", old, new)
+    shelf = library.current()
+    shelf.refresh()
+    slugs = {"tides", "tides-ru"} - {old} | {new}
+    for slug in slugs:
+        moved = shelf.article(slug, clock.now())
+        assert moved is not None
+        assert {version.slug for version in shelf.versions(moved, clock.now())} == slugs
+        assert moved.language == ("ru" if slug in {"tides-ru", "prilivy"} else "")
+    assert shelf.problems() == ()

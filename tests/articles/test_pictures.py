@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from gloss.articles.illustrations.converting import KEPT_UNUSED, PictureWork
-from gloss.articles.library import Library
+from gloss.articles.library import Defaults, Library
 from gloss.clock import now
 from tests.articles.shore import public, put
 from tests.pictures.darkroom import corners, moving, photo, saved
@@ -226,13 +226,13 @@ def test_what_one_process_made_another_learns(
 ) -> None:
     (folder / "sea.jpg").write_bytes(photo())
     put(folder, "tides.md", body="![Sea](sea.jpg)")
-    worker, server = (Library(folder, ZONE, cache_file) for _ in range(2))
+    worker, server = (Library(folder, Defaults(ZONE), cache_file) for _ in range(2))
     assert "<picture>" not in html(server)
     done(PictureWork(worker, tmp_path / "made"))
     server.refresh()
     assert server.album.revision("content/tides.md") == 1
     assert "<picture>" in html(server)
-    later = Library(folder, ZONE, cache_file)
+    later = Library(folder, Defaults(ZONE), cache_file)
     assert "<picture>" in html(later)
     assert done(PictureWork(later, tmp_path / "made")) == 0
 

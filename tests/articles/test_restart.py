@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
-from gloss.articles.library import Library
+from gloss.articles.library import Defaults, Library
 from tests.articles.shore import NOON, public, put, slugs, told
 
 Start = Callable[[], Library]
@@ -185,7 +185,7 @@ def test_another_time_zone_dates_everything_anew(
 ) -> None:
     put(folder, "tides.md")
     before = public(start(), "tides").published
-    elsewhere = Library(folder, ZoneInfo("Asia/Tokyo"), cache_file)
+    elsewhere = Library(folder, Defaults(ZoneInfo("Asia/Tokyo")), cache_file)
     elsewhere.refresh()
     assert before - public(elsewhere, "tides").published == timedelta(hours=8)
 
@@ -199,7 +199,7 @@ def test_another_folder_inherits_nothing(
     other = tmp_path / "staging" / "content"
     other.mkdir()
     (other / "tides.md").write_text("broken")
-    library = Library(other, ZoneInfo("Europe/Berlin"), cache_file)
+    library = Library(other, Defaults(ZoneInfo("Europe/Berlin")), cache_file)
     library.refresh()
     assert (slugs(library), told(library)) == ([], [("content/tides.md", True)])
 

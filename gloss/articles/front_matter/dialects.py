@@ -16,6 +16,8 @@ SYNONYMS = {
     "expires": ("expires", "expirydate", "unpublishdate"),
     "summary": ("summary", "description", "excerpt"),
     "author": ("author", "authors"),
+    "language": ("language", "lang", "locale"),
+    "translation_of": ("translation_of", "translationkey", "translation_key"),
     "comments": ("comments", "comment"),
     "aliases": ("aliases", "alias", "redirect_from"),
 }

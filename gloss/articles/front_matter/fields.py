@@ -10,6 +10,7 @@ from gloss.articles.front_matter import values as read
 
 Text = Annotated[str, PlainValidator(read.line)]
 ThreadId = Annotated[str, PlainValidator(read.thread_id)]
+Language = Annotated[str, PlainValidator(read.language)]
 Address = Annotated[str, PlainValidator(read.address)]
 Moment = Annotated[datetime, PlainValidator(moments.moment)]
 Day = Annotated[date, PlainValidator(moments.day)]
@@ -29,6 +30,8 @@ class FrontMatter(BaseModel):
 
     title: Text
     summary: Text = ""
+    language: Language = ""
+    translation_of: Address = ""
     authors: Names = Field(default=(), alias="author")
     published: Moment | None = None  # every article has it, and no page
     updated: Moment | None = None

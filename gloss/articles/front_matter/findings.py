@@ -13,7 +13,9 @@ from gloss.articles.front_matter.values import shown
 RESEMBLED = (*KNOWN, *dialects.RISKY)
 RESEMBLANCE = 0.75  # of 1; finds darft and publishd, and leaves type alone
 # They resemble ours and mean something else.
-HARMLESS = frozenset({"subtitle", "resources", "authorlink", "reviewed_by"})
+HARMLESS = frozenset({"subtitle", "resources", "authorlink", "reviewed_by"}) | {
+    "iscjklanguage", "languages", "translated", "translation", "translations"
+}  # fmt: skip
 NAMED_AT_ONCE = 5  # unknown keys in one warning
 DAY_MEND = "write a day such as 2026-05-01"
 MOMENT_MEND = "write a day or a moment such as 2026-05-01 or 2026-05-01 09:00"
@@ -36,6 +38,8 @@ MENDS = {
     "author": "write a name, or a list such as [Ada, Bo]",
     "aliases": "write a list of paths such as [/old/address/, old-name]",
     "sources": "write a list of texts, or of pairs of title: … and url: https://…",
+    "language": "write a code such as ru or pt-BR",
+    "translation_of": "write the slug of the article that it translates",
     "slug": "write letters, numbers and hyphens",
 }
 TEXT_MEND = "write one line of text"

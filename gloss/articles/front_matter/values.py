@@ -3,6 +3,7 @@
 Every public function raises ``ValueError`` with the reason in plain words.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from textwrap import shorten
@@ -17,6 +18,10 @@ COMMENTS = {"open": True, "closed": False, **FLAGS}
 # Pelican's, and those that WordPress writes for Jekyll; whether each of them hides.
 STATUSES = {"published": False, "publish": False}
 STATUSES |= {"draft": True, "hidden": True, "private": True, "pending": True}
+
+
+LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
+REGION_LETTERS, SCRIPT_LETTERS = 2, 4  # of the parts of a code that come after its first
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,15 @@ def address(value: object) -> str:
     if not (slug := addresses.slug(line(value))):
         raise ValueError("it holds no letter and no number")
     return slug
+
+
+def language(value: object) -> str:
+    """Read the code of a language; spell it as RFC 5646 does: ``ru``, ``pt-BR``, ``zh-Hant``."""
+    text = line(value).replace("_", "-")
+    if not LANGUAGE.fullmatch(text):
+        raise ValueError(f"{shown(text)} is no code of a language")
+    first, *rest = text.lower().split("-")
+    return "-".join((first, *map(_spelt_subtag, rest)))
 
 
 def flag(value: object) -> bool:
@@ -107,6 +121,12 @@ def plain_text(value: object) -> str:
 def shown(text: str) -> str:
     """Quote the beginning of ``text`` for a message."""
     return repr(shorten(text, 40, placeholder="…"))
+
+
+def _spelt_subtag(subtag: str) -> str:
+    if len(subtag) == REGION_LETTERS:
+        return subtag.upper()
+    return subtag.capitalize() if len(subtag) == SCRIPT_LETTERS else subtag
 
 
 def _chosen(value: object, choices: Mapping[str, bool]) -> bool:
