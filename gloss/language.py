@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.support import LazyProxy, NullTranslations, Translations
@@ -114,7 +115,7 @@ def ngettext(one: str, many: str, count: int, **values: object) -> str:
     return said % values if values else said
 
 
-def lazy_gettext(message: str) -> LazyProxy:
+def lazy_gettext(message: str) -> Any:  # stands for a str wherever one is shown
     """Say ``message`` when it is shown: for labels and tables, which are written once."""
     return LazyProxy(gettext, message, enable_cache=False)
 

@@ -42,6 +42,7 @@ class Site(BaseModel):
     language: str = Field("en", pattern=r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]+)*$")
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     navigation: tuple[Link, ...] = ()
+    admins_need_second_factor: bool = False
     colours: Colours = Colours()
     questions: tuple[Question, ...] = ()
 

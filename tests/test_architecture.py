@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from app import create_app
+from gloss.settings import Settings
+from tests.audiences import BLUEPRINTS, EXCEPTIONS, UNKNOWN, audience, blueprint_of
+
 ROOT = Path(__file__).resolve().parent.parent
 GROUND = {
     "settings",
@@ -102,3 +106,20 @@ def test_only_the_database_commits_and_only_routes_and_commands_let_it(file: Pat
 def test_every_domain_is_known_to_this_test() -> None:
     domains = {domain_of(file, "gloss") for file in SOURCES} - {"__init__"}
     assert domains <= set().union(*LAYERS)
+
+
+@pytest.fixture
+def endpoints(tmp_path: Path) -> set[str]:
+    """Return every endpoint there is."""
+    app = create_app(Settings.of(instance_dir=tmp_path, content_dir=tmp_path))
+    return {rule.endpoint for rule in app.url_map.iter_rules()}
+
+
+def test_every_route_is_for_somebody(endpoints: set[str]) -> None:
+    unknown = {endpoint for endpoint in endpoints if audience(endpoint) is None}
+    assert not unknown, UNKNOWN.format(", ".join(sorted(unknown)))
+
+
+def test_every_line_about_routes_is_about_one(endpoints: set[str]) -> None:
+    assert set(EXCEPTIONS) <= endpoints
+    assert set(BLUEPRINTS) <= {blueprint_of(endpoint) for endpoint in endpoints}

@@ -1,12 +1,14 @@
-"""Moderators: passwords, one-time links, sign-in, and sessions that can be revoked."""
+"""Moderators: passwords, second factors, one-time links, sessions that can be revoked, a log."""
 
 from flask import Flask
 
-from gloss.accounts import commands, cookie, routes
+from gloss.accounts import commands, cookie, guard, log_routes, own_routes, people_routes, routes
 
 
 def init_app(app: Flask) -> None:
-    """Let moderators sign in, and the operator make them."""
+    """Let moderators sign in, admins look after accounts, and the operator make the first ones."""
     cookie.init_app(app)
-    app.register_blueprint(routes.blueprint)
+    for pages in (routes, own_routes, people_routes, log_routes):
+        app.register_blueprint(pages.blueprint)
+    app.jinja_env.globals["current_moderator"] = guard.current_moderator
     app.cli.add_command(commands.accounts)

@@ -1,12 +1,21 @@
-"""The moderators' cookie: it goes to their pages alone, and holds a session's token and no more."""
+"""The moderators' cookie: it goes to their pages alone, and holds a session's token and no more.
 
-from flask import Flask, Response, request, session
+Between a right password and the code of a second factor it holds that the former was right.
+"""
+
+from dataclasses import asdict
+
+from flask import Flask, Response, g, request, session
 
 from gloss import site
+from gloss.accounts import devices
 from gloss.accounts.sessions import LONGEST
+from gloss.accounts.signing_in import Browser, Halfway
+from gloss.visitors import network
 
 PATH = "/moderation"
 TOKEN = "token"  # noqa: S105 (the name of an entry)
+HALFWAY = "halfway"
 
 
 def init_app(app: Flask) -> None:
@@ -29,11 +38,34 @@ def token() -> str | None:
     return session.get(TOKEN)
 
 
+def halfway() -> Halfway | None:
+    """Return that a password was right a moment ago, if so."""
+    kept = session.get(HALFWAY)
+    return Halfway(**kept) if kept else None
+
+
+def browser() -> Browser:
+    """Return where this request comes from, as a session that begins notes it."""
+    device = devices.describe(request.headers.get("User-Agent", ""))
+    return Browser(token(), device, network.of_request())
+
+
 def renew(token: str | None) -> None:
     """Begin a new cookie that holds ``token``: whatever was planted before is gone."""
-    session.clear()
+    _begin_anew()
     if token:
         session[TOKEN] = token
+
+
+def go_halfway(half: Halfway) -> None:
+    """Begin a new cookie that holds no token yet, but that the password was right."""
+    _begin_anew()
+    session[HALFWAY] = asdict(half)
+
+
+def _begin_anew() -> None:
+    session.clear()
+    g.pop("moderator_session", None)  # the guard's: it looks again at who is signed in
 
 
 def _keep_nowhere(response: Response) -> Response:

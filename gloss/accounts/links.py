@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from flask import current_app
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from gloss import site
 from gloss.accounts import tokens
 from gloss.accounts.models import OneTimeLink, Purpose
 
@@ -56,6 +58,28 @@ def use(session: Session, token: str, purpose: Purpose, now: datetime) -> OneTim
     if link.token_hash not in _delete(session, purpose, link.moderator_id):
         raise Spent
     return link
+
+
+def end(session: Session, purpose: Purpose, moderator_id: int) -> None:
+    """Let no link of one moderator be good for ``purpose`` any more."""
+    _delete(session, purpose, moderator_id)
+
+
+def until(session: Session, now: datetime) -> dict[int | None, datetime]:
+    """Return for each moderator until when the link that sets a password can be used."""
+    lasting = select(OneTimeLink.moderator_id, OneTimeLink.expires_at).where(
+        OneTimeLink.purpose == Purpose.NEW_PASSWORD, OneTimeLink.expires_at > now
+    )
+    return dict(session.execute(lasting).all())
+
+
+def address(endpoint: str, token: str, base: str = "") -> str:
+    """Write an absolute address that no request's Host header has a say in.
+
+    :param base: scheme and host that reach this server; without it, the site's own address.
+    """
+    path = current_app.url_map.bind("").build(endpoint, {"token": token})
+    return (base or site.current().address) + path
 
 
 def sweep(session: Session, now: datetime) -> None:

@@ -1,4 +1,7 @@
-"""Moderators, their sessions, and one-time links; secrets are kept as hashes only."""
+"""Moderators, their sessions, one-time links and recovery codes, and the log of all of it.
+
+Secrets are kept as hashes only.
+"""
 
 from datetime import datetime
 from enum import Enum, unique
@@ -10,6 +13,31 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from gloss.database import Model, UtcDateTime
 
 LONGEST_NAME = 80
+LONGEST_DETAIL = 200
+
+
+def _by_value(kind: type[Enum], length: int) -> EnumColumn:
+    """Return a column that holds the words of ``kind``, not the names that code has for them."""
+    return EnumColumn(
+        kind, native_enum=False, length=length, values_callable=lambda all_: [e.value for e in all_]
+    )
+
+
+@unique
+class Role(Enum):
+    """What somebody may do: an admin looks after accounts too."""
+
+    ADMIN = "admin"
+    MODERATOR = "moderator"
+
+
+@unique
+class Standing(Enum):
+    """Whether somebody may sign in; the row of a removed account keeps its decisions attributed."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    REMOVED = "removed"
 
 
 class Moderator(Model):
@@ -21,9 +49,23 @@ class Moderator(Model):
     name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     name_key: Mapped[str] = mapped_column(
         String(LONGEST_NAME), unique=True
-    )  # what it is found by: names.key
+    )  # what it is found by: names.key, or names.retired
     password_hash: Mapped[str | None] = mapped_column(String(200))  # none until a link was used
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    role: Mapped[Role] = mapped_column(_by_value(Role, 10), default=Role.MODERATOR)
+    standing: Mapped[Standing] = mapped_column(_by_value(Standing, 10), default=Standing.ACTIVE)
+    second_factor: Mapped[str | None] = mapped_column(String(32))  # see second_factor.secret
+    second_factor_step: Mapped[int | None]  # of the last code that was taken
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether this person looks after accounts."""
+        return self.role is Role.ADMIN
+
+    @property
+    def is_invited(self) -> bool:
+        """Whether this person has yet to use the invitation."""
+        return self.standing is Standing.ACTIVE and self.password_hash is None
 
 
 class ModeratorSession(Model):
@@ -37,6 +79,8 @@ class ModeratorSession(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)  # within sessions.SEEN_EVERY
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime)  # when the password was last typed
+    device: Mapped[str] = mapped_column(String(60), default="")  # devices.describe
 
     moderator: Mapped[Moderator] = relationship(lazy="joined", innerjoin=True)
 
@@ -61,3 +105,60 @@ class OneTimeLink(Model):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
     moderator: Mapped[Moderator | None] = relationship(lazy="joined")
+
+
+class RecoveryCode(Model):
+    """Lets somebody who lost the second factor in, once; using it deletes the row."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    moderator_id: Mapped[int] = mapped_column(ForeignKey(Moderator.id), index=True)
+
+
+@unique
+class Deed(Enum):
+    """What the log of accounts tells of."""
+
+    FIRST = "became the first moderator"
+    INVITED = "invited"
+    LINK_RENEWED = "was given a new link"
+    PASSWORD_SET = "set a password"  # noqa: S105 (no password)
+    SIGNED_IN = "signed in"
+    SIGNED_OUT = "signed out"
+    CODE_REFUSED = "wrong second factor"
+    RECOVERY_CODE_USED = "used a recovery code"
+    RECOVERY_CODES_RENEWED = "renewed the recovery codes"
+    SECOND_FACTOR_ADDED = "added a second factor"
+    SECOND_FACTOR_REMOVED = "removed a second factor"
+    SESSION_ENDED = "ended a session"
+    SESSIONS_ENDED = "ended all other sessions"
+    ROLE_CHANGED = "changed a role"
+    SUSPENDED = "suspended"
+    RESTORED = "restored"
+    REMOVED = "removed"
+    LOG_EXPORTED = "exported the log"
+
+
+class AccountEvent(Model):
+    """One row of the log of accounts, never changed and never deleted.
+
+    It holds ids and a few words, no secret, and of an address the keyed hash alone.
+    """
+
+    __tablename__ = "account_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    happened_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    deed: Mapped[Deed] = mapped_column(_by_value(Deed, 40), index=True)
+    actor_id: Mapped[int | None] = mapped_column(
+        ForeignKey(Moderator.id), index=True
+    )  # none: the command line
+    subject_id: Mapped[int | None] = mapped_column(ForeignKey(Moderator.id), index=True)
+    session_id: Mapped[int | None]  # no foreign key: the session goes, the log stays
+    network: Mapped[str] = mapped_column(String(64), default="")  # network.of_request
+    detail: Mapped[str] = mapped_column(String(LONGEST_DETAIL), default="")
+
+    actor: Mapped[Moderator | None] = relationship(lazy="joined", foreign_keys=actor_id)
+    subject: Mapped[Moderator | None] = relationship(lazy="joined", foreign_keys=subject_id)

@@ -34,3 +34,8 @@ def flaw(name: str) -> str | None:
     if not key(name):
         return "Write a name."
     return None
+
+
+def retired(moderator_id: int) -> str:
+    """Return the key of a removed account: no name's, since it begins with a space."""
+    return f" {moderator_id}"

@@ -113,7 +113,7 @@ class CommentForm(FlaskForm):
     challenge = HiddenField(id="comment.challenge")
     way = HiddenField(id="comment.way")  # what the answer answers: "question", or what is seen
     answer = StringField(
-        lazy_gettext("Characters or digits"),  # type: ignore[arg-type] # serves as a text
+        lazy_gettext("Characters or digits"),
         [
             answer_needed,
             AtMost(LONGEST_ANSWER),

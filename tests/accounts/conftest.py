@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from gloss import database
 from gloss.accounts import guard, names
-from gloss.accounts.models import Moderator
+from gloss.accounts.models import Moderator, Role
 from tests.accounts.browser import DESK, NOON, AccountsBrowser
 from tests.cast import digest
 
@@ -46,7 +46,11 @@ def mo(app: Flask) -> int:
 
     def make(session: Session) -> int:
         made = Moderator(
-            name="Mo", name_key=names.key("Mo"), password_hash=digest(), created_at=NOON
+            name="Mo",
+            name_key=names.key("Mo"),
+            password_hash=digest(),
+            role=Role.ADMIN,
+            created_at=NOON,
         )
         session.add(made)
         session.flush()

@@ -76,8 +76,8 @@ def test_the_list_shows_who_has_set_no_password_yet(app: Flask, mo: int) -> None
     run(app, "add", "Anna")
     today = f"{clock.now():%Y-%m-%d}"
     assert run(app, "list").output.splitlines() == [
-        f"Anna, since {today}, has not set a password yet",
-        "Mo, since 2026-11-23",
+        f"Anna, moderator since {today}, has not set a password yet",
+        "Mo, admin since 2026-11-23",
     ]
 
 

@@ -89,7 +89,7 @@ def test_what_cannot_be_used_is_said_and_the_link_stays_good(
     assert (names(), hashings, browser.get(welcome).status_code) == ([], [], 200)
 
 
-@pytest.mark.parametrize("password", ["x" * 12, "\0п" * 100])
+@pytest.mark.parametrize("password", ["qz!7Wk-0pLxv", ("\0" + "кит под дождём " * 20)[:200]])
 def test_any_password_of_fair_length_is_taken(
     browser: AccountsBrowser, other_browser: AccountsBrowser, welcome: str, password: str
 ) -> None:

@@ -14,7 +14,7 @@ A_MINUTE = timedelta(minutes=1)
 
 
 def begun(moderator_id: int, replaced: str | None = None, now: datetime = NOON) -> str:
-    return write(lambda session: sessions.start(session, moderator_id, replaced, now))
+    return write(lambda session: sessions.start(session, moderator_id, replaced, now)).token
 
 
 def found(token: str, now: datetime) -> ModeratorSession | None:

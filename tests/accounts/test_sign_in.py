@@ -15,6 +15,7 @@ from tests.accounts.browser import DESK, SIGN_IN, SIGN_OUT, AccountsBrowser, cou
 from tests.cast import PASSWORD
 
 MISMATCH = "This password does not belong to this name"
+HERE = signing_in.Browser(None, "", "")
 TOO_LONG = "x" * (passwords.LONGEST + 1)  # refused, and counted, without hashing
 
 
@@ -187,7 +188,7 @@ def test_a_password_changed_during_sign_in_begins_no_session(mo: int) -> None:
     proof = signing_in.check(db.session(), "Mo", PASSWORD)
     assert proof is not None
     store_hash(mo, "another")
-    assert database.write(lambda s: signing_in.begin(s, proof, None, clock.now())) is None
+    assert database.write(lambda s: signing_in.begin(s, proof, HERE, clock.now())) is None
     assert count(ModeratorSession) == 0
 
 
