@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from gloss.captcha import commands
+from gloss.captcha import commands, tallies
 
 
 def init_app(app: Flask) -> None:
-    """Register ``flask captcha``."""
+    """Register ``flask captcha``, and count how the ways do."""
+    app.extensions[tallies.EXTENSION] = tallies.Tallies()
     app.cli.add_command(commands.group)

@@ -21,8 +21,16 @@ _drawing = Lock()  # a font serves one thread at a time, and one picture is draw
 log = logging.getLogger(__name__)
 
 
+def is_kept(challenge: Challenge) -> bool:
+    """Tell whether the picture of ``challenge`` was drawn already, and is remembered."""
+    return _kept.get(challenge.nonce) is not None
+
+
 def picture_of(challenge: Challenge) -> bytes:
-    """Return the PNG of ``challenge``: the same one each time, while it is remembered."""
+    """Return the PNG of ``challenge``: the same one each time, while it is remembered.
+
+    :raises Unavailable: it cannot be drawn; the other ways past the captcha need no picture.
+    """
     kept = _kept.get(challenge.nonce)
     if kept:
         return kept
@@ -36,4 +44,8 @@ def _drawn(answer: str) -> bytes:
         return _painter.make(answer, waits=True)
     except Unavailable as fault:
         log.warning("The child that draws captchas failed, so this process draws: %r", fault)
+    try:
         return drawing.draw(answer)
+    except Exception as fault:  # whatever ails fonts or Pillow, the form goes on without a picture
+        log.exception("No captcha can be drawn: visitors have its other ways.")
+        raise Unavailable from fault

@@ -17,6 +17,11 @@ _kept = Kept(KEPT_SOUNDS)
 _speaker = Child(SPEAKER, PATIENCE_SECONDS)
 
 
+def is_kept(challenge: Challenge) -> bool:
+    """Tell whether the sound of ``challenge`` was made already, and is remembered."""
+    return _kept.get(challenge.nonce) is not None
+
+
 def sound_of(challenge: Challenge) -> bytes:
     """Return the WAV of ``challenge``: the same one each time, while it is remembered.
 

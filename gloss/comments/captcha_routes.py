@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 from gloss import clock, database
 from gloss.articles import library
 from gloss.articles.article import Article
-from gloss.captcha import challenge, child, spending
+from gloss.captcha import challenge, child, spending, tallies
+from gloss.captcha import picture as pictures
+from gloss.captcha import sound as sounds
 from gloss.captcha.challenge import Challenge
-from gloss.captcha.picture import picture_of
-from gloss.captcha.sound import sound_of
+from gloss.captcha.ways import Way
 from gloss.comments import budgets, challenges, form_page, visiting
 from gloss.comments.forms import CommentForm
+from gloss.language import gettext as _
 from gloss.visitors import network
 
 blueprint = visiting.blueprint("captcha", __name__)
@@ -23,10 +25,14 @@ blueprint = visiting.blueprint("captcha", __name__)
 
 @blueprint.get("/articles/<slug>/captcha")
 def picture(slug: str) -> ResponseReturnValue:
-    """Draw the visitor's challenge."""
+    """Draw the visitor's challenge; the other ways take it along if it cannot be drawn."""
     budgets.PICTURES.demand(network.of_request())
     article, current = _shown(slug, clock.now())
-    drawn = Response(picture_of(current), mimetype="image/png")
+    try:
+        _count(Way.PICTURE, current, is_again=pictures.is_kept(current))
+        drawn = Response(pictures.picture_of(current), mimetype="image/png")
+    except child.Unavailable:
+        drawn = Response(_("There is no picture right now. Choose another way below it."), 503)
     return _with_cookie_unless_named(drawn, article, current)
 
 
@@ -35,10 +41,13 @@ def sound(slug: str) -> ResponseReturnValue:
     """Speak the visitor's challenge; players may ask for a part of it."""
     budgets.SOUNDS.demand(network.of_request())
     article, current = _shown(slug, clock.now())
+    is_again = sounds.is_kept(current)
     try:
-        spoken = BytesIO(sound_of(current))
+        spoken = BytesIO(sounds.sound_of(current))
     except (child.Busy, child.Unavailable):
-        return Response("The voice is busy. Try again in a moment.", 503, {"Retry-After": "2"})
+        busy = Response(_("The voice is busy. Try again in a moment."), 503, {"Retry-After": "2"})
+        return _with_cookie_unless_named(busy, article, current)
+    _count(Way.SOUND, current, is_again=is_again)
     response = send_file(spoken, mimetype="audio/wav", conditional=True, etag=False)
     return _with_cookie_unless_named(response, article, current)
 
@@ -46,21 +55,34 @@ def sound(slug: str) -> ResponseReturnValue:
 @blueprint.post("/articles/<slug>/captcha")
 def refresh(slug: str) -> ResponseReturnValue:
     """Replace the visitor's challenge; a script gets the new one, a form comes back filled in."""
-    now = clock.now()
-    article = _open_article(slug, now)
+    now, form = clock.now(), CommentForm()
+    article = library.current().reached(slug, now)
+    if article is None or not article.comments_open:
+        return form_page.unsent(form, article, slug, now)
     current = challenges.fresh(article, now, _discarded(article, now))
     if request.accept_mimetypes.best == "application/json":
         return _with_cookie(jsonify(_addresses(article, current)), article, current)
-    return form_page.answer(article, CommentForm(), current, 200)
+    return form_page.answer(article, form, current, 200)
 
 
 @blueprint.post("/articles/<slug>/captcha/<any(question, characters):way>")
 def choose(slug: str, way: str) -> ResponseReturnValue:
     """Ask the same challenge in another way, with every field as typed."""
-    now = clock.now()
-    article, form = _open_article(slug, now), CommentForm()
+    now, form = clock.now(), CommentForm()
+    article = library.current().reached(slug, now)
+    if article is None or not article.comments_open:
+        return form_page.unsent(form, article, slug, now)
     form.way.data, form.answer.data = way, ""
-    return form_page.answer(article, form, challenges.kept_or_fresh(article, now), 200)
+    current = challenges.kept_or_fresh(article, now)
+    if form.asks_in_words:
+        _count(Way.QUESTION, current)
+    return form_page.answer(article, form, current, 200)
+
+
+def _count(way: Way, current: Challenge, *, is_again: bool = False) -> None:
+    """Count a challenge that is shown, unless it is shown again or replaces one that failed."""
+    if current.failures == 0 and not is_again:
+        tallies.current().count(way, "shown", clock.now())
 
 
 def _open_article(slug: str, now: datetime) -> Article:

@@ -1,10 +1,13 @@
 """The comment form on a page of its own: every field as typed, and a challenge it holds itself."""
 
+from datetime import datetime
+
 from flask import Response, make_response, render_template
 
+from gloss.articles import library
 from gloss.articles.article import Article
 from gloss.captcha.challenge import Challenge
-from gloss.comments import challenges
+from gloss.comments import challenges, refusals
 from gloss.comments.forms import CommentForm
 
 
@@ -17,3 +20,16 @@ def answer(
     response = make_response(page, status)
     challenges.hand_over(response, article, current)
     return response
+
+
+def unsent(form: CommentForm, article: Article | None, slug: str, now: datetime) -> Response:
+    """Hand the text back whole where no article takes it any more.
+
+    :param article: that was found, with its comments closed; nothing if it is gone.
+    """
+    reason, status = refusals.CLOSED, 422
+    if article is None:
+        is_expired = library.current().expired(slug, now) is not None
+        reason, status = (refusals.EXPIRED, 410) if is_expired else (refusals.GONE, 404)
+    page = render_template("comments/unsent.html", form=form, article=article, reason=reason)
+    return make_response(page, status)

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from flask import Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Forbidden
 
 from gloss import clock, database
 from gloss.articles import library
 from gloss.articles.article import Article
-from gloss.captcha import challenge
+from gloss.captcha import challenge, tallies
 from gloss.captcha.challenge import Challenge
 from gloss.captcha.spending import Outcome
 from gloss.captcha.ways import Attempt
@@ -26,10 +27,8 @@ def send(slug: str) -> ResponseReturnValue:
     now = clock.now()
     form = CommentForm()
     article = library.current().reached(slug, now)
-    if article is None:
-        return _unsent(form, slug, now)
-    if not article.comments_open:
-        return render_template("comments/unsent.html", form=form, reason=refusals.CLOSED), 422
+    if article is None or not article.comments_open:
+        return form_page.unsent(form, article, slug, now)
     is_complete = form.validate()
     try:
         current = challenges.answered(article, now)
@@ -41,19 +40,19 @@ def send(slug: str) -> ResponseReturnValue:
     return _post(article, form, current, now)
 
 
+@blueprint.errorhandler(403)
+def from_elsewhere(refusal: Forbidden) -> ResponseReturnValue:
+    """Hand the text back that came from another website's page, or so the browser says."""
+    form, reason = CommentForm(), refusal.description
+    return render_template("comments/unsent.html", form=form, article=None, reason=reason), 403
+
+
 @blueprint.get("/articles/<slug>/comments")
 def form_address(slug: str) -> ResponseReturnValue:
     """Lead back to the article whoever reloads the address of a refused form."""
     article = library.current().reached(slug, clock.now())
     current_slug = article.slug if article else slug
     return redirect(url_for("reading.article", slug=current_slug, _anchor="add-comment"))
-
-
-def _unsent(form: CommentForm, slug: str, now: datetime) -> ResponseReturnValue:
-    """Hand the text back whole where no article is that could take it."""
-    is_expired = library.current().expired(slug, now) is not None
-    reason, status = (refusals.EXPIRED, 410) if is_expired else (refusals.GONE, 404)
-    return render_template("comments/unsent.html", form=form, reason=reason), status
 
 
 def _post(
@@ -69,6 +68,8 @@ def _post(
         return _paused(article, form, current, pause)
     except database.Unavailable:
         return form_page.answer(article, form, current, 503, refusals.NOT_STORED)
+    if outcome in {Outcome.RIGHT, Outcome.WRONG}:  # and no second click
+        tallies.answered(attempt, now)
     if outcome in {Outcome.RIGHT, Outcome.REPEATED_RIGHT}:
         return _thanks(article, submission)
     return _refused(article, form, attempt, outcome, now)
@@ -106,10 +107,9 @@ def _refused(
     article: Article, form: CommentForm, attempt: Attempt, outcome: Outcome, now: datetime
 ) -> Response:
     """Ask again; a wrong answer is counted, whichever way it was given."""
-    failures = attempt.challenge.failures
     if outcome is Outcome.WRONG:
         budgets.count_wrong_answer(network.of_request(), network.wide_of_request())
-        failures += 1
+    failures = attempt.challenge.failures + (not attempt.is_right)
     form.refuse_answer(refusals.of_answer(outcome, attempt.way))
     return form_page.answer(article, form, challenges.fresh(article, now, failures), 422)
 

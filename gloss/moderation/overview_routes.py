@@ -11,9 +11,11 @@ from gloss import clock, database, site
 from gloss.accounts import guard
 from gloss.articles import addresses, library
 from gloss.articles.article import Article
+from gloss.captcha import tallies
 from gloss.moderation import lost_threads, overview
 from gloss.moderation.lost_threads import DealtWith
 from gloss.moderation.routes import for_every_page
+from gloss.visitors import proxies
 
 LONGEST_ADDRESS = 500  # characters
 
@@ -82,6 +84,9 @@ def _page(*, refused: int = 0, typed: str = "", has_changed: bool = False) -> st
         overdue=overview.overdue(shelf, now.astimezone(site.current().zone)),
         searches=overview.searched_in_vain(),
         without_alt=overview.without_alt(shelf),
+        first_tries=tallies.lately(database.db.session(), now),
+        least_share=tallies.LEAST_SHARE,
+        undeclared_proxies=proxies.undeclared(now),
         titles=shelf.snapshot.articles,
         refused=refused,
         typed=typed,

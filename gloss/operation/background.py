@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from gloss import clock, database
 from gloss.accounts import links, sessions
 from gloss.articles.illustrations import converting
-from gloss.captcha import spending
+from gloss.captcha import spending, tallies
 from gloss.comments import retention
 from gloss.moderation.suspicion import background as suspicion
 from gloss.moderation.suspicion import campaigns
@@ -32,6 +32,7 @@ SWEEPS: tuple[Sweep, ...] = (
     delivery.sweep,
     campaigns.sweep,
     retention.forget_networks,
+    tallies.sweep,
 )
 PAUSE_SECONDS = 60
 LOOK_FOR_PARENT_SECONDS = 1

@@ -8,6 +8,7 @@ from threading import Thread
 
 from app import create_app
 from gloss import settings
+from gloss.captcha import background as counting
 from gloss.operation.serving import STOP_SECONDS
 from gloss.reading import following
 from gloss.web import logs
@@ -30,6 +31,7 @@ def _end_with_server() -> None:
 application = create_app()
 logs.configure(settings.of(application).log_level)
 following.start(application)
+counting.start(application)
 if settings.of(application).metrics_port:
     from gloss.operation import metrics
 

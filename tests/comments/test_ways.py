@@ -3,20 +3,25 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeSerializer
 
 from app import create_app
 from gloss import clock, database, site
-from gloss.captcha import challenge
+from gloss.captcha import background, challenge, tallies
 from gloss.captcha.challenge import Challenge
+from gloss.captcha.child import Child
+from gloss.captcha.ways import Way
 from gloss.comments.challenges import PURPOSE
 from gloss.comments.models import State
 from gloss.comments.posting import WITHOUT_CAPTCHA
 from gloss.settings import Settings
+from gloss.settings import current as current_settings
 from tests.cast import Browser, Visitor, an_article, comment_count, found
 from tests.conftest import SITE
 
@@ -284,3 +289,64 @@ def test_a_site_without_questions_offers_none(settings: Settings, content_dir: P
         direct = bo.client.post("/articles/tides/captcha/question", data={"text": "Kept."})
         assert direct.status_code == 200
         assert "<img" in direct.text
+
+
+def first_tries() -> dict[Way, tuple[int, int, int]]:
+    background.store()
+    database.db.session.rollback()
+    return {s.way: s[1:] for s in tallies.lately(database.db.session(), clock.now()) if any(s[1:])}
+
+
+def test_first_tries_are_counted_by_way_and_say_nothing_about_who_tried(ada: Visitor) -> None:
+    ada.challenge()
+    ada.challenge()
+    assert first_tries() == {Way.PICTURE: (1, 0, 0)}
+    token = ada.challenge().token
+    for _ in range(2):
+        ada.sends(answer="WRONG9", challenge=token)
+    assert first_tries() == {Way.PICTURE: (1, 0, 1)}
+    assert ada.challenge().failures == 1
+    ada.posted()
+    assert first_tries() == {Way.PICTURE: (1, 0, 1)}
+    ada.posted(answer=ada.challenge().sound_answer)
+    question, token = asked(ada)
+    ada.posted(way="question", challenge=token, answer=right_answer(question))
+    ada.challenge()
+    ada.posted(answer="", to_a_person="yes")
+    assert first_tries() == {
+        Way.PICTURE: (3, 0, 1),
+        Way.SOUND: (0, 1, 0),
+        Way.QUESTION: (1, 1, 0),
+        Way.PERSON: (0, 1, 0),
+    }
+
+
+def test_a_generator_that_fails_leaves_the_form_its_other_ways(
+    ada: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 17: a font is missing, Pillow raises, the voice is gone."""
+    monkeypatch.setattr("gloss.captcha.staircase.FONTS", [])
+    monkeypatch.setattr("gloss.captcha.staircase._pen", None)
+    for module in ("picture._painter", "sound._speaker"):
+        monkeypatch.setattr(f"gloss.captcha.{module}", Child(("-c", "raise SystemExit"), 1))
+    for address in ("captcha", "captcha/sound"):
+        failed = ada.client.get(f"/articles/tides/{address}")
+        assert failed.status_code == 503
+        assert failed.headers["Cache-Control"] == "no-store"
+        assert "captcha=" in failed.headers["Set-Cookie"]
+    question, token = asked(ada)
+    sent = ada.sends(way="question", challenge=token, answer=right_answer(question))
+    assert sent.status_code == 303
+    ada.client.get("/articles/tides/captcha")
+    assert ada.sends(answer="", to_a_person="yes").status_code == 303
+
+
+def test_a_token_from_before_an_update_is_replaced_kindly(ada: Visitor) -> None:
+    """Case 18: what was signed in an older shape has another salt, so it is none of ours."""
+    strong = {"key_derivation": "hmac", "digest_method": sha256}
+    key = current_settings().secret_keys[0]
+    older = URLSafeSerializer(key, salt="gloss.captcha.challenge", signer_kwargs=strong)
+    token = str(older.dumps(["nonce", 1, "binding"]))
+    refused = ada.sends("Kept.", answer="CCCCCC", challenge=token)
+    assert refused.status_code == 422
+    assert "Kept.</textarea>" in refused.text

@@ -82,8 +82,9 @@ def test_a_calm_site_says_so(mo: ModeratorAtWork) -> None:
         "overdue",
         "searches",
         "pictures",
+        "captcha",
     ]
-    assert page.count('class="empty"') == 5
+    assert page.count('class="empty"') == 6
 
 
 def test_a_stranger_is_led_to_the_sign_in(client: FlaskClient) -> None:
