@@ -22,9 +22,9 @@ for (const captcha of document.querySelectorAll("[data-captcha]")) {
     status.textContent = "";
     try {
       show(await replaced(event.currentTarget.formAction, form));
-      status.textContent = "There is a new picture and a new sound.";
+      status.textContent = status.dataset.new;
     } catch {
-      status.textContent = "The picture could not be replaced. Check your connection and try again.";
+      status.textContent = status.dataset.failed;
     }
   });
 
@@ -37,10 +37,10 @@ for (const captcha of document.querySelectorAll("[data-captcha]")) {
   sound.addEventListener("error", () => {
     if (retries < MOST_RETRIES) {
       retries += 1;
-      status.textContent = "The voice is busy. It is tried again in a moment.";
+      status.textContent = status.dataset.busy;
       setTimeout(play, RETRY_MILLISECONDS);
     } else {
-      status.textContent = "The sound cannot be played right now. Press Refresh to try another.";
+      status.textContent = status.dataset.silent;
     }
   });
 

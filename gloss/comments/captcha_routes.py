@@ -97,7 +97,7 @@ def _shown(slug: str, now: datetime) -> tuple[Article, Challenge]:
     try:
         return article, challenges.shown(article, now)
     except challenge.Refused:
-        abort(404, "This picture is too old. Press Refresh to get a new one.")
+        abort(404, _("This picture is too old. Press Refresh to get a new one."))
 
 
 def _discarded(article: Article, now: datetime) -> int:

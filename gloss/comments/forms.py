@@ -17,6 +17,7 @@ from gloss.comments.posting import Draft
 from gloss.comments.rendering import LONGEST_TEXT
 from gloss.language import gettext, lazy_gettext
 from gloss.questions import Question
+from gloss.web import dates
 
 PERSON = "to_a_person"  # the button that sends without an answer
 LONGEST_ANSWER = 100  # far more than any answer, and cheap to compare
@@ -35,8 +36,11 @@ class AtMost:
         """Compare the length in characters."""
         if len(field.data) > self.limit:
             raise ValidationError(
-                f"This has {len(field.data):,} characters, and at most {self.limit:,} fit. "
-                "Please shorten it."
+                gettext(
+                    "This has %(count)s characters, and at most %(limit)s fit. Please shorten it.",
+                    count=dates.number(len(field.data)),
+                    limit=dates.number(self.limit),
+                )
             )
 
 
@@ -46,19 +50,27 @@ def readable(_form: FlaskForm, field: Field) -> None:
     field.data = CONTROLS.sub("", typed)
     if field.data != typed:
         raise ValidationError(
-            "This held control characters, which cannot be kept. "
-            "They have been taken out: please look it over and send it again."
+            gettext(
+                "This held control characters, which cannot be kept. "
+                "They have been taken out: please look it over and send it again."
+            )
         )
     if GARBLED in typed:
-        raise ValidationError(f"Some characters arrived garbled (shown as {GARBLED}). Retype them.")
+        raise ValidationError(
+            gettext(
+                "Some characters arrived garbled (shown as %(sign)s). Retype them.", sign=GARBLED
+            )
+        )
     if not any(unicodedata.category(c)[0] in "LNPS" for c in typed):
-        raise ValidationError("There is nothing to read in this yet.")
+        raise ValidationError(gettext("There is nothing to read in this yet."))
 
 
 def mailbox(_form: FlaskForm, field: Field) -> None:
     """Refuse what no letter could reach."""
     if not MAILBOX.fullmatch(field.data):
-        raise ValidationError("Write an address like name@example.org, or leave this empty.")
+        raise ValidationError(
+            gettext("Write an address like name@example.org, or leave this empty.")
+        )
 
 
 def answer_needed(form: "CommentForm", field: Field) -> None:
@@ -92,24 +104,35 @@ class CommentForm(FlaskForm):
         csrf = False
 
     author_name = StringField(
-        "Your name",
-        [DataRequired("Write your name, or any name you go by."), AtMost(LONGEST_NAME), readable],
+        lazy_gettext("Your name"),
+        [
+            DataRequired(lazy_gettext("Write your name, or any name you go by.")),
+            AtMost(LONGEST_NAME),
+            readable,
+        ],
         filters=[stripped],
         id="comment.name",
     )
     email = EmailField(
-        "E-mail",
+        lazy_gettext("E-mail"),
         [Optional(), AtMost(LONGEST_EMAIL), mailbox, readable],
         filters=[stripped],
         id="comment.email",
     )
     text = TextAreaField(
-        "Your comment",
-        [DataRequired("Write your comment."), AtMost(LONGEST_TEXT), readable],
+        lazy_gettext("Your comment"),
+        [
+            DataRequired(lazy_gettext("Write your comment.")),
+            AtMost(LONGEST_TEXT),
+            readable,
+        ],
         filters=[with_plain_line_ends],
         id="comment.text",
     )
-    website = StringField("Leave this empty", id="comment.website")  # the honeypot
+    website = StringField(
+        lazy_gettext("Leave this empty"),
+        id="comment.website",
+    )  # the honeypot
     challenge = HiddenField(id="comment.challenge")
     way = HiddenField(id="comment.way")  # what the answer answers: "question", or what is seen
     answer = StringField(

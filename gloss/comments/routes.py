@@ -67,7 +67,7 @@ def _post(
     except limits.Refusal as pause:
         return _paused(article, form, current, pause)
     except database.Unavailable:
-        return form_page.answer(article, form, current, 503, refusals.NOT_STORED)
+        return form_page.answer(article, form, current, 503, str(refusals.NOT_STORED))
     if outcome in {Outcome.RIGHT, Outcome.WRONG}:  # and no second click
         tallies.answered(attempt, now)
     if outcome in {Outcome.RIGHT, Outcome.REPEATED_RIGHT}:
