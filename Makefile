@@ -9,7 +9,7 @@ export HOST PORT
 run: .venv/.run ## serve the site on http://localhost:8000 (HOST and PORT change the address)
 	@$(FLASK) serve
 
-test: .venv/.dev ## install what the tests need and run them all
+test: .venv/.dev tests/node/node_modules/.package-lock.json ## install what the tests need and run them all
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: .venv/.dev ## formatting, lint, types and the rules of the architecture
@@ -55,5 +55,10 @@ LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --
 .venv/.dev: requirements-dev.txt requirements.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/.run
+
+# Programs from npm that look at our pages; without npm their tests are skipped, and say so.
+tests/node/node_modules/.package-lock.json: tests/node/package-lock.json
+	@! command -v npm >/dev/null || \
+		npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --silent
 
 .PHONY: run test check demo dev bench catalogue lock help

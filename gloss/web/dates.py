@@ -54,7 +54,8 @@ def number(value: int) -> str:
 
 
 def _element(value: date | datetime, words: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), words)
+    whole = value.replace(microsecond=0) if isinstance(value, datetime) else value
+    return Markup('<time datetime="{}">{}</time>').format(whole.isoformat(), words)
 
 
 @lru_cache(maxsize=KEPT_MOMENTS)

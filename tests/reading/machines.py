@@ -9,12 +9,14 @@ from xml.etree.ElementTree import Element
 import feedparser
 from extruct.jsonld import JsonLdExtractor
 from flask.testing import FlaskClient
+from lxml import etree
 
 from tests.cast import an_article
+from tests.reading import json_feed_rules
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-MOST_ADDRESSES, LONGEST_ADDRESS = 50_000, 2_048  # https://www.sitemaps.org/protocol.html
+XSD = etree.XMLSchema(file=str(Path(__file__).with_name("sitemap.xsd")))
 
 
 def an_article_saying(content_dir: Path, text: str, slug: str = "tides", **front: str) -> None:
@@ -48,11 +50,10 @@ def json_feed(client: FlaskClient, address: str = "/feed.json") -> Any:
     response = client.get(address)
     assert response.content_type == "application/feed+json"
     feed = response.get_json(force=True)
+    assert list(json_feed_rules.faults(feed)) == []
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert feed["feed_url"] == f"http://localhost{address}"
-    assert isinstance(feed["title"], str)
     for item in feed["items"]:
-        assert isinstance(item["id"], str)
         assert "content_html" in item or "content_text" in item
         assert datetime.fromisoformat(item["date_published"]).tzinfo
         assert datetime.fromisoformat(item["date_modified"]).tzinfo
@@ -64,9 +65,9 @@ def sitemap(client: FlaskClient, address: str, root: str, child: str) -> dict[st
     """Read a sitemap or an index of them, by the rules of the protocol's XSD."""
     response = client.get(address)
     assert response.content_type == "application/xml; charset=utf-8", response.text
+    XSD.assertValid(etree.fromstring(response.data))
     tree = ElementTree.fromstring(response.data)
     assert tree.tag == SITEMAP + root
-    assert 1 <= len(tree) <= MOST_ADDRESSES
     return dict(_entry(element, SITEMAP + child) for element in tree)
 
 
@@ -90,7 +91,6 @@ def _entry(element: Element, tag: str) -> tuple[str, datetime | None]:
     loc, *lastmod = (child.text or "" for child in element)
     assert loc.startswith("http://localhost/")
     assert loc.isascii()
-    assert len(loc) < LONGEST_ADDRESS
     moments = [datetime.fromisoformat(text) for text in lastmod]
     assert all(moment.tzinfo for moment in moments)
     return loc, moments[0] if moments else None

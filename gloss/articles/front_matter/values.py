@@ -161,9 +161,11 @@ def _source(item: object) -> Source:
     if not isinstance(item, dict):
         text = line(item)
         return Source(text, text if _is_web_address(text) else "")
-    if item.keys() - {"title", "url"}:
+    if not item or item.keys() - {"title", "url"}:
         raise ValueError("an entry has other keys than title and url")
-    url = line(item.get("url"))
+    if "url" not in item:
+        return Source(line(item["title"]), "")
+    url = line(item["url"])
     if not _is_web_address(url):
         raise ValueError(f"{shown(url)} is no address on the web")
     return Source(line(item.get("title", url)), url)

@@ -33,7 +33,8 @@ def whole(address: str, typed: Typed, size: tuple[int, int], *, is_first: bool =
     width, height = _size(typed, *size)
     urgency = {"fetchpriority": "high"} if is_first else {"loading": "lazy"}
     fixed = {"src": address, "alt": "", "width": str(width), "height": str(height)}
-    kept = {name: value for name, value in typed.items() if name not in OURS}
+    left_out = OURS if typed.get("alt") else OURS | {"role"}  # an empty alt says it all
+    kept = {name: value for name, value in typed.items() if name not in left_out}
     return tags.written("img", fixed | urgency | {"decoding": "async"} | kept)
 
 
