@@ -1,5 +1,5 @@
 // Makes the captcha nicer where scripts run: Refresh swaps the picture in place, Listen plays at once.
-// Without this file the same buttons work by loading a page.
+// Without this file the same buttons work by loading a page. Keeps drafts, too: see below.
 
 const RETRY_MILLISECONDS = 2000;
 const MOST_RETRIES = 5;
@@ -68,4 +68,80 @@ async function replaced(address, form) {
   const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
   if (!answer.ok) throw new Error(answer.statusText);
   return answer.json();
+}
+
+// ---- Drafts ----
+// Keeps what is being written in this browser: name and text of each form, until it is sent.
+// Where nothing may be stored, everything else works all the same.
+
+const PREFIX = "gloss.draft:";
+const KEPT_MILLISECONDS = 7 * 24 * 60 * 60 * 1000;
+const FIELDS = ["author_name", "text"];
+
+const stored = {
+  read(key) {
+    try {
+      const draft = JSON.parse(localStorage.getItem(key));
+      return typeof draft?.text === "string" ? draft : null;
+    } catch {
+      return null;
+    }
+  },
+  write(key, draft) {
+    try {
+      localStorage.setItem(key, JSON.stringify(draft));
+    } catch {} // full, or not allowed
+  },
+  remove(key) {
+    try {
+      localStorage.removeItem(key);
+    } catch {}
+  },
+  keys() {
+    try {
+      return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+    } catch {
+      return [];
+    }
+  },
+};
+
+for (const key of stored.keys()) {
+  const draft = stored.read(key);
+  const isOver = !draft || !(Date.now() - draft.savedAt < KEPT_MILLISECONDS);
+  const isThankedFor = draft?.isSent && document.querySelector("[data-thanks]");
+  if (isOver || isThankedFor) stored.remove(key);
+}
+
+for (const note of document.querySelectorAll("template[data-draft]")) keep(note.closest("form"), note);
+
+function keep(form, note) {
+  const field = (name) => form.elements.namedItem(name);
+  const key = PREFIX + new URL(form.action).pathname + "#" + (field("parent")?.value ?? "");
+  const draft = stored.read(key);
+  if (draft && !field("text").value.trim()) restore(draft);
+  else if (field("text").value.trim()) save();
+
+  form.addEventListener("input", (event) => {
+    if (FIELDS.includes(event.target.name)) save();
+  });
+  form.addEventListener("submit", () => save({ isSent: true }));
+
+  function save(more) {
+    const [authorName, text] = FIELDS.map((name) => field(name).value);
+    if (text.trim()) stored.write(key, { author_name: authorName, text, savedAt: Date.now(), ...more });
+    else stored.remove(key);
+  }
+
+  function restore(draft) {
+    for (const name of FIELDS) if (!field(name).value) field(name).value = draft[name] ?? "";
+    note.before(note.content.cloneNode(true));
+    const shown = note.previousElementSibling;
+    shown.querySelector("button").addEventListener("click", () => {
+      stored.remove(key);
+      for (const name of FIELDS) field(name).value = field(name).defaultValue;
+      shown.remove();
+      field("text").focus();
+    });
+  }
 }
