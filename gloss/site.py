@@ -1,4 +1,4 @@
-"""What a publisher sets in ``site.toml``: title, address, language, navigation, questions."""
+"""What a publisher sets in ``site.toml``: title, address, language, authors, questions."""
 
 import tomllib
 from functools import cached_property
@@ -31,6 +31,17 @@ class Link(BaseModel):
     href: str = Field(pattern=r"^(/|https?://)", description="a path here, or a whole address")
 
 
+class Author(BaseModel):
+    """Somebody who writes here, known to front matter by the name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1)
+    role: str = ""  # beside the name: what makes the author fit to write this
+    bio: str = ""  # a sentence or two, as plain text
+    url: str = Field(default="", pattern=r"^(https?://\S+)?$")  # a page about the author
+
+
 class Site(BaseModel):
     """The publisher's choices; a key that is not known is refused, so a typo cannot hide."""
 
@@ -45,6 +56,8 @@ class Site(BaseModel):
     admins_need_second_factor: bool = False
     colours: Colours = Colours()
     questions: tuple[Question, ...] = ()
+    authors: tuple[Author, ...] = ()
+    contact: str = Field("", pattern=r"^(https?://\S+|[^@\s:]+@[^@\s:]+)?$")
 
     @classmethod
     def read(cls, file: Path) -> Self:
@@ -71,6 +84,19 @@ class Site(BaseModel):
         """The time zone in which dates are written and read."""
         return ZoneInfo(self.time_zone)
 
+    @property
+    def contact_address(self) -> str:
+        """Where a link to the publisher leads; empty if none was set."""
+        return f"mailto:{self.contact}" if "@" in self.contact.partition(":")[0] else self.contact
+
+    @cached_property
+    def _authors(self) -> dict[str, Author]:
+        return {_key(author.name): author for author in self.authors}
+
+    def author(self, name: str) -> Author:
+        """Return what is known of an author, whose name may be spelt in other capitals."""
+        return self._authors.get(_key(name)) or Author(name=name)
+
     def questions_in(self, language: str) -> tuple[Question, ...]:
         """Return the questions for who reads ``language``; none of them, those of the site."""
         for wanted in (language, self.language):
@@ -83,6 +109,10 @@ class Site(BaseModel):
         """Attach the site to ``app`` and to its templates."""
         app.extensions["gloss.site"] = self
         app.jinja_env.globals["site"] = self
+
+
+def _key(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def current() -> Site:

@@ -12,7 +12,7 @@ KEPT_CATEGORY = "M"  # marks: without them a word of many scripts is another wor
 ARTICLES = "articles"  # the first segment of every article's address
 INDEX_FILE = "index.html"  # of a folder, when a folder of files was the site
 PARTS = {  # of the page that an article stands in: their ids are no heading's
-    *("main", "query", "search", "related-title", "series-title", "sources-title"),
+    *("main", "query", "search", "related-title", "sources-title"),
     *("comments", "comments-title", "add-comment", "add-comment-title"),
 }
 COMMENT = re.compile(r"comment-\d+")

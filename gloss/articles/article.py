@@ -65,6 +65,7 @@ class Article:
     updated: Moment | None
     expires: Moment | None  # from then on nobody sees it
     tags: tuple[SharedTag, ...]
+    series: str  # what it is a part of
     reading_minutes: int
     comments_open: bool
     draft: bool

@@ -95,6 +95,7 @@ def _article(file: SourceFile, front: FrontMatter, digest: str, minutes: int) ->
         updated=front.updated,
         expires=front.expires,
         tags=tuple(tag(label) for label in front.tags),
+        series=front.series,
         reading_minutes=minutes,
         comments_open=front.comments_open,
         draft=front.is_hidden,

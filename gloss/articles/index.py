@@ -12,7 +12,7 @@ from gloss.articles.cache import Cache
 from gloss.articles.files import State
 from gloss.articles.problems import Problem
 
-VERSION = 3  # raise it whenever files are read, or made into articles, in another way
+VERSION = 4  # raise it whenever files are read, or made into articles, in another way
 WRITTEN_AT_ONCE = 250  # files in one transaction: some 20 ms, for which others wait
 SPARE_BODIES = 1000  # of versions that are gone; an answer under way may still show one
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 from math import log
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from gloss.articles import addresses
 from gloss.articles.article import Article
@@ -23,6 +23,8 @@ RELATED = 3
 NEIGHBOURS = 2  # which the page links to anyway
 TAGS_COMPARED = 8  # of an article, the rarest; more only cost time
 NEAR = 25  # articles looked at under each tag, before and after
+SeriesKey: TypeAlias = tuple[str, str]  # language and name, as a slug
+
 KEPT = 4096  # articles whose related ones are remembered
 
 
@@ -49,7 +51,7 @@ class AuthorListing(NamedTuple):
 
 
 class Directory:
-    """One listing, sorted by author and year."""
+    """One listing, sorted by author, year and series."""
 
     def __init__(self, listing: Listing) -> None:
         self._listing = listing
@@ -63,6 +65,7 @@ class Directory:
         self.years: Mapping[int, tuple[Article, ...]] = {  # newest first
             year: once(tuple(articles)) for year, articles in groupby(listing.articles, _year)
         }
+        self.series = _by_series(listing)
         self.related = lru_cache(KEPT)(self._related)
 
     def _related(self, article: Article) -> tuple[Article, ...]:
@@ -113,6 +116,26 @@ def related(library: Library, article: Article, now: datetime) -> tuple[Article,
     found = of(library.snapshot.listing(now)).related(article)
     neighbours = library.neighbours(article, now)
     return tuple(other for other in found if other not in neighbours)[:RELATED]
+
+
+def series(library: Library, article: Article, now: datetime) -> tuple[Article, ...]:
+    """List the public parts of the series that ``article`` is in, the oldest first; one is none."""
+    listing = library.snapshot.listing(now)
+    parts = of(listing).series.get(_series_key(listing, article), ())
+    return parts if len(parts) > 1 and article in parts else ()
+
+
+def _by_series(listing: Listing) -> dict[SeriesKey, tuple[Article, ...]]:
+    """Sort the parts of each series, in each language, by time."""
+    parts: dict[SeriesKey, list[Article]] = {}
+    for article in reversed(listing.articles):
+        if article.series:
+            parts.setdefault(_series_key(listing, article), []).append(article)
+    return {key: tuple(them) for key, them in parts.items()}
+
+
+def _series_key(listing: Listing, article: Article) -> SeriesKey:
+    return listing.translations.language(article), addresses.slug(article.series)
 
 
 def _by_author(articles: tuple[Article, ...]) -> dict[str, AuthorListing]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from gloss import language, site
@@ -21,6 +21,13 @@ NEWEST = 20
 MOST_CHARACTERS = 1_000_000  # of all texts together
 
 
+class Person(NamedTuple):
+    """Who wrote something."""
+
+    name: str
+    url: str = ""
+
+
 @dataclass(frozen=True)
 class Entry:
     """An article or a comment."""
@@ -28,7 +35,7 @@ class Entry:
     id: str  # for ever, whatever becomes of its address
     address: str
     title: str
-    authors: tuple[str, ...]
+    authors: tuple[Person, ...]
     published: datetime
     updated: datetime
     html: str  # safe anywhere; empty if the feed would become too long
@@ -101,7 +108,7 @@ def _entry(article: Article, html: str) -> Entry:
         id=_id(article),
         address=_address(article),
         title=article.title,
-        authors=article.authors or (site.current().title,),
+        authors=_authors(article),
         published=article.published.astimezone(UTC),
         updated=changed(article),
         html=html,
@@ -112,6 +119,14 @@ def _entry(article: Article, html: str) -> Entry:
     )
 
 
+def _authors(article: Article) -> tuple[Person, ...]:
+    """Name the authors, each with the page that the publisher has set; without any, the site."""
+    ours = site.current()
+    return tuple(Person(name, ours.author(name).url) for name in article.authors) or (
+        Person(ours.title),
+    )
+
+
 def _comment(comment: Comment, article: Article) -> Entry:
     assert comment.published_at is not None  # noqa: S101 (it was approved)
     parent = f"#comment-{comment.parent_id}" if comment.parent_id else ""
@@ -119,7 +134,7 @@ def _comment(comment: Comment, article: Article) -> Entry:
         id=f"{_id(article)}#comment-{comment.id}",
         address=whole("threads.comment", slug=article.slug, comment_id=comment.id),
         title=_title_of_comment(comment, article),
-        authors=(comment.author_name,),
+        authors=(Person(comment.author_name),),
         published=comment.posted_at,
         updated=comment.published_at,
         html=body_html(comment.text),
@@ -148,8 +163,12 @@ def _item(entry: Entry) -> dict[str, Any]:
         "title": entry.title,
         "date_published": entry.published.isoformat(),
         "date_modified": entry.updated.isoformat(),
-        "authors": [{"name": name} for name in entry.authors],
+        "authors": [_given(author._asdict()) for author in entry.authors],
     }
     text = {"content_html": entry.html} if entry.html else {"content_text": entry.summary}
     optional = {"language": entry.language, "summary": entry.summary, "tags": list(entry.tags)}
-    return item | text | {name: value for name, value in optional.items() if value}
+    return item | text | _given(optional)
+
+
+def _given(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value}

@@ -36,7 +36,8 @@ def article(edition: Edition, now: datetime, slug: str) -> Key:
     anchors = edition.library.anchors.of(found.article_id)
     versions = edition.library.versions(found, now)
     languages = tuple((version.slug, version.language) for version in versions)
-    shown = (found, *neighbours, *related)
+    series = directory.series(edition.library, found, now)
+    shown = (found, *neighbours, *related, *series)
     return (revision, pictures, anchors, languages, *_digests(each for each in shown if each))
 
 

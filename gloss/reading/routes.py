@@ -59,15 +59,17 @@ def article(slug: str) -> ResponseReturnValue:
     shelf = library.current()
     now = clock.now()
     language.speak(found.language)
+    series = directory.series(shelf, found, now)
     page = render_template(
         "reading/article.html",
         article=found,
         body=shelf.rendered(found),
         neighbours=shelf.neighbours(found, now),
         related=directory.related(shelf, found, now),
+        series=series,
         versions=versions.of_article(shelf, found, now),
         thread=thread,
-        structured=structured_data.of_article(found, thread),
+        structured=structured_data.of_article(found, series, thread),
         form=CommentForm(),
     )
     return page, 200, {} if thread else {"Cache-Control": "no-store"}

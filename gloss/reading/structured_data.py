@@ -4,7 +4,7 @@ Browsers never run such a block, as its type is no script's: our Content-Securit
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -46,10 +46,11 @@ def trail(parent: tuple[str, str], name: str) -> Node:
     return _whole(_trail((parent, name)))
 
 
-def of_article(article: Article, thread: ThreadPage | None) -> Node:
-    """Describe an article and the comments shown with it."""
+def of_article(article: Article, series: Sequence[Article], thread: ThreadPage | None) -> Node:
+    """Describe an article, its place in its series, and the comments shown with it."""
+    part = _part(article, series) if series else {}
     comments = _comments(article, thread) if thread else {}
-    parts = [_article(article) | comments, _trail((article.title,))]
+    parts = [_article(article) | part | comments, _trail((article.title,))]
     return _whole({"@graph": [_given(part) for part in parts]})
 
 
@@ -85,6 +86,13 @@ def _article(article: Article) -> Node:
     } | (about_the_page if article.medical else {})
 
 
+def _part(article: Article, series: Sequence[Article]) -> Node:
+    return {
+        "isPartOf": {"@type": "CreativeWorkSeries", "name": article.series},
+        "position": series.index(article) + 1,
+    }
+
+
 def _comments(article: Article, thread: ThreadPage) -> Node:
     address = whole("reading.article", slug=article.slug)
     return {
@@ -115,8 +123,10 @@ def _beginning(text: str) -> str:
 
 
 def _author(name: str) -> Node:
-    slug = addresses.slug(name)
-    return _person(name) | ({"url": whole("lists.author", slug=slug)} if slug else {})
+    known, slug = site.current().author(name), addresses.slug(name)
+    address = whole("lists.author", slug=slug) if slug else ""
+    about = {"jobTitle": known.role, "description": known.bio, "sameAs": known.url}
+    return _given(_person(name) | {"url": address} | about)
 
 
 def _publisher() -> Node:

@@ -20,6 +20,7 @@ Openness = Annotated[bool, PlainValidator(read.openness)]
 Labels = Annotated[tuple[str, ...], PlainValidator(read.labels)]
 Names = Annotated[tuple[str, ...], PlainValidator(read.names)]
 Paths = Annotated[tuple[str, ...], PlainValidator(read.former_paths)]
+Series = Annotated[str, PlainValidator(read.series)]
 Sources = Annotated[tuple[read.Source, ...], PlainValidator(read.sources)]
 
 
@@ -37,6 +38,7 @@ class FrontMatter(BaseModel):
     updated: Moment | None = None
     expires: Moment | None = None  # no page has it either
     tags: Labels = ()
+    series: Series = ""
     comments_open: Openness = Field(default=True, alias="comments")
     draft: Flag = False
     status: Status = False  # Pelican's

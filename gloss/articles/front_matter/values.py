@@ -98,6 +98,15 @@ def names(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_name(person) for person in typed if _is_given(person)))
 
 
+def series(value: object) -> str:
+    """Read the name of a series: a text, or a list of which the first counts."""
+    if isinstance(value, list):
+        value = next(filter(_is_given, value), None)
+    name = line(value)
+    address(name)
+    return name
+
+
 def former_paths(value: object) -> tuple[str, ...]:
     """Read addresses that the article had before, as paths without their first slash."""
     typed = value.split(",") if isinstance(value, str) else _listed(value)
