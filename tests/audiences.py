@@ -24,13 +24,16 @@ BLUEPRINTS = {
     "account_log": Audience.ADMIN,
     "accounts": Audience.SIGNING_IN,
     "captcha": Audience.VISITOR,
+    "changes": Audience.MODERATOR,
     "comments": Audience.VISITOR,
     "feeds": Audience.EVERYBODY,
     "lists": Audience.EVERYBODY,
     "machines": Audience.EVERYBODY,
+    "mailboxes": Audience.VISITOR,
     "moderation": Audience.MODERATOR,
     "operation": Audience.EVERYBODY,
     "overview": Audience.MODERATOR,
+    "own_comments": Audience.VISITOR,
     "people": Audience.ADMIN,
     "pictures": Audience.EVERYBODY,
     "reading": Audience.EVERYBODY,
@@ -38,7 +41,7 @@ BLUEPRINTS = {
     "search": Audience.EVERYBODY,
     "threads": Audience.EVERYBODY,
 }
-EXCEPTIONS: dict[str, Audience] = {}  # by endpoint, as in "comments.form_address"
+EXCEPTIONS = {"mailboxes.unsubscribe": Audience.MAIL_PROGRAM}  # by endpoint
 UNKNOWN = (
     "{} serves nobody that tests/audiences.py knows of. Guard it (accounts/guard.py), then add "
     "its blueprint to BLUEPRINTS, or the endpoint to EXCEPTIONS, with the audience it is for."

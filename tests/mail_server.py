@@ -1,9 +1,11 @@
 """A real mail server for tests: it takes letters, refuses them, dawdles, or hangs up."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP as POLICY
@@ -11,7 +13,13 @@ from threading import Event
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlalchemy import update
+from sqlalchemy.orm import Session as OrmSession
 
+from gloss import clock, database
+from gloss.outbox import background
+from gloss.outbox.models import Fate, Letter
+from gloss.settings import Settings
 from tests.server import free_port
 
 TAKEN = "250 Taken"
@@ -57,6 +65,32 @@ class MailServer:
 
     def newest(self) -> EmailMessage:
         return self.letters[-1]
+
+
+def sending(settings: Settings, server: MailServer) -> Settings:
+    """Return ``settings`` with which letters go to ``server``."""
+    ours = {
+        "mail_server": server.address,
+        "mail_security": "none",
+        "mail_timeout_seconds": 2,
+    }
+    return settings.model_copy(update=ours)
+
+
+def deliver() -> None:
+    """Let the time to undo and all pauses be over, and send what waits."""
+    past = clock.now() - timedelta(seconds=1)
+
+    def make_due(session: OrmSession) -> None:
+        session.execute(update(Letter).where(Letter.fate == Fate.WAITING).values(due_at=past))
+
+    database.write(make_due)
+    background.send_due(Event())
+
+
+def links_in(letter: EmailMessage) -> list[str]:
+    """Return the addresses that a letter's text shows, without the site's host."""
+    return re.findall(r"http://localhost(/\S+)", text_of(letter))
 
 
 @contextmanager

@@ -2,16 +2,16 @@
 
 from flask import Flask
 
-from gloss.comments import captcha_routes, challenges, receipt_routes, routes
-from gloss.comments.mailboxes import models as mailbox_models
+from gloss.comments import captcha_routes, challenges, routes
+from gloss.comments.mailboxes import routes as mailbox_routes
+from gloss.comments.receipts import own_routes
+from gloss.comments.receipts import routes as receipt_routes
 from gloss.comments.rendering import body_html
-
-__all__ = ["init_app", "mailbox_models"]
 
 
 def init_app(app: Flask) -> None:
     """Take comments from visitors, and let templates show them."""
-    for part in (routes, captcha_routes, receipt_routes):
+    for part in (routes, captcha_routes, receipt_routes, own_routes, mailbox_routes):
         app.register_blueprint(part.blueprint)
     app.jinja_env.filters["comment_html"] = body_html
     app.jinja_env.globals["questions"] = challenges.questions

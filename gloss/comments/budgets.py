@@ -6,6 +6,7 @@ The narrow network pauses; the wide one, which strangers share, only makes its c
 from gloss.visitors.limits import Budget, Refusal
 
 COMMENTS = Budget("comments", "30 per 10 minutes")
+EDITS = Budget("edits", "30 per 10 minutes")
 WITHOUT_CAPTCHA = Budget("comments without captcha", "2 per day")
 WRONG_ANSWERS = (  # of 4.8 million: guessing is hopeless
     Budget("wrong answers at once", "3 per 30 seconds"),

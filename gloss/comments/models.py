@@ -120,7 +120,8 @@ class CommentRevision(Model):
 class Decision(Model):
     """One change of a comment's state: a row of the log, never changed and never deleted.
 
-    It holds ids and reasons but no text, so that erasing a person leaves the log whole.
+    It holds ids and reasons but no text, so that erasing a person leaves the log whole, save for
+    what the writer was told.
     """
 
     __tablename__ = "decision"
@@ -162,3 +163,4 @@ _index_of("ix_comment_most_answered", SHOWN_ROOT, Comment.thread_id, Comment.ans
 _index_of("ix_comment_parent", Comment.parent_id.is_not(None), Comment.parent_id)
 _index_of("ix_decision_bulk", Decision.bulk_id.is_not(None), Decision.bulk_id)
 _index_of("ix_comment_network", WITH_NETWORK, Comment.posted_at)
+_index_of("ix_comment_email", Comment.email.is_not(None), Comment.email)

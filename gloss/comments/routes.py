@@ -16,6 +16,7 @@ from gloss.captcha.ways import Attempt
 from gloss.comments import budgets, challenges, form_page, posting, refusals, visiting
 from gloss.comments.forms import CommentForm
 from gloss.comments.posting import Submission
+from gloss.comments.receipts import browser
 from gloss.visitors import limits, network
 
 blueprint = visiting.blueprint("comments", __name__)
@@ -115,7 +116,8 @@ def _refused(
 
 
 def _thanks(article: Article, submission: Submission) -> Response:
-    receipt = url_for("receipts.receipt", receipt=submission.receipt)
+    receipt = url_for("receipts.receipt", secret=submission.receipt)
     response = make_response(redirect(receipt, 303))
     challenges.take_back(response, article)
+    browser.remember(response, submission.receipt)
     return response

@@ -18,6 +18,19 @@ def blueprint(name: str, module: str) -> Blueprint:
     return made
 
 
+def secret_blueprint(name: str, module: str) -> Blueprint:
+    """Make a blueprint for addresses that only one person knows."""
+    made = blueprint(name, module)
+    made.after_request(_tell_nobody)
+    return made
+
+
+def _tell_nobody(response: Response) -> Response:
+    """Let no referrer name the page; ``no-referrer`` itself would make its forms look foreign."""
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response
+
+
 def _speak_as_the_article() -> None:
     """Answer in the language of the article that the address belongs to, if it does."""
     if slug := (request.view_args or {}).get("slug"):

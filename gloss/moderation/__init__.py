@@ -2,12 +2,12 @@
 
 from flask import Flask
 
-from gloss.moderation import models, overview_routes, routes
+from gloss.moderation import change_routes, models, overview_routes, routes
 
 __all__ = ["init_app", "models"]
 
 
 def init_app(app: Flask) -> None:
     """Let moderators in."""
-    app.register_blueprint(routes.blueprint)
-    app.register_blueprint(overview_routes.blueprint)
+    for part in (routes, change_routes, overview_routes):
+        app.register_blueprint(part.blueprint)

@@ -7,8 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gloss.comments import standing
+from gloss.comments import mails, revising, standing
 from gloss.comments.models import Decision, State
+from gloss.comments.revising import ChangedSince, Unknown
+
+__all__ = ["ChangedSince", "Seen", "Unknown", "approve", "latest", "mark_spam", "reject", "undo"]
 
 
 @dataclass(frozen=True)
@@ -19,21 +22,10 @@ class Seen:
     version: int
     moderator_id: int | None  # none: Gloss itself, by a rule or by the score
     why: str = ""
+    told: str = ""  # the reason that the writer is shown
 
 
 Decide = Callable[[Session, Seen, datetime], int]
-
-
-class Unknown(Exception):
-    """There is no such comment or decision."""
-
-
-class ChangedSince(Exception):
-    """The comment is no longer as it was seen; nothing was decided."""
-
-    def __init__(self, comment_id: int) -> None:
-        super().__init__(comment_id)
-        self.comment_id = comment_id
 
 
 def approve(session: Session, seen: Seen, now: datetime) -> int:
@@ -62,6 +54,8 @@ def undo(session: Session, decision_id: int, moderator_id: int, now: datetime) -
     undone = session.get(Decision, decision_id)
     if undone is None:
         raise Unknown
+    if undone.revision_id:
+        return revising.undo(session, undone, moderator_id, now)
     seen = Seen(undone.comment_id, undone.version, moderator_id)
     return decide(session, seen, undone.from_state, now, undoes=undone.id)
 
@@ -83,7 +77,7 @@ def decide(
     comment = standing.locked(session, seen.comment_id)
     if comment is None:
         raise Unknown
-    if comment.version != seen.version:
+    if comment.version != seen.version or comment.state is State.DELETED:
         return _second_click(session, seen, to)
     decision = Decision(
         comment_id=comment.id,
@@ -93,10 +87,12 @@ def decide(
         to_state=to,
         version=comment.version + 1,
         why=seen.why,
+        told="" if to is State.APPROVED else seen.told,
         undoes_id=undoes,
     )
     session.add(decision)
     session.flush()
+    mails.decided(session, comment, decision, now)
     standing.change(session, comment, to, now)
     return decision.id
 

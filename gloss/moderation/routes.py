@@ -10,7 +10,7 @@ from gloss.articles.article import Article
 from gloss.comments.models import Comment, Decision, State
 from gloss.moderation import decisions, queue
 from gloss.moderation.decisions import ChangedSince, Decide, Unknown
-from gloss.moderation.forms import DecisionForm
+from gloss.moderation.forms import READY_REASONS, DecisionForm
 from gloss.web.row_ids import row_id
 
 blueprint = Blueprint("moderation", __name__, url_prefix="/moderation")
@@ -28,6 +28,8 @@ def for_every_page() -> dict[str, object]:
         "listed_states": LISTED,
         "page_size": queue.PAGE_SIZE,
         "article_of": _article_of,
+        "changes_count": queue.count_changes(),
+        "ready_reasons": READY_REASONS,
         "decided": _just_decided(),
     }
 

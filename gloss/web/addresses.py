@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, has_request_context, request, url_for
 
 from gloss import site
 
@@ -15,8 +15,12 @@ def init_app(app: Flask) -> None:
 
 
 def whole(endpoint: str, **values: Any) -> str:
-    """Return the address of a page as readers type it, whatever the request came by."""
-    return site.current().address + url_for(endpoint, **values)
+    """Return the address of a page as readers type it, whatever the request came by, if any did."""
+    base = site.current().address
+    if has_request_context():
+        return base + url_for(endpoint, **values)
+    with current_app.test_request_context(base_url=base):  # in the background work
+        return base + url_for(endpoint, **values)
 
 
 def canonical() -> str:

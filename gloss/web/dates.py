@@ -1,23 +1,24 @@
 """Dates and numbers as readers write them: in the language spoken, in the site's time zone."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
 from babel.numbers import format_decimal
 from flask import Flask
 from markupsafe import Markup
 
 from gloss import language, site
 
+A_MINUTE = timedelta(minutes=1)
 KEPT_MOMENTS = 2_048  # a page that is rendered anew mostly shows the same ones
 
 
 def init_app(app: Flask) -> None:
     """Offer what is below as filters to templates."""
-    filters = (day, day_html, day_of_year, moment, moment_html, number)
+    filters = (day, day_html, duration, day_of_year, moment, moment_html, number)
     app.jinja_env.filters.update({write.__name__: write for write in filters})
 
 
@@ -30,6 +31,11 @@ def day(value: date | datetime) -> str:
 def day_html(value: date | datetime) -> Markup:
     """Write a day in words, for people and for programs."""
     return _element(value, day(value))
+
+
+def duration(value: timedelta) -> str:
+    """Write how long something takes, in its largest unit: ``5 hours``."""
+    return format_timedelta(max(value, A_MINUTE), locale=language.locale())
 
 
 def day_of_year(value: datetime) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from gloss.settings import Settings
-from tests.mail_server import MailServer, running
+from tests.mail_server import MailServer, running, sending
 
 
 @pytest.fixture
@@ -16,5 +16,4 @@ def mail() -> Iterator[MailServer]:
 
 @pytest.fixture
 def settings(settings: Settings, mail: MailServer) -> Settings:
-    ours = {"mail_server": mail.address, "mail_security": "none", "mail_timeout_seconds": 2}
-    return settings.model_copy(update=ours)
+    return sending(settings, mail)

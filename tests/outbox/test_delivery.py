@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from gloss import clock, database
 from gloss.outbox import background, delivery, stuck, writing
 from gloss.outbox.models import Fate, Letter
+from gloss.outbox.paper import Paper, Paragraph
 from gloss.outbox.writing import Outgoing
 from tests.mail_server import MailServer, html_of, running, text_of
 
@@ -23,7 +24,7 @@ GOING_ON = Event()  # never set
 def letter(
     about: str = "comment 1", recipient: str = "ada@example.org", subject: str = "Published"
 ) -> Outgoing:
-    return Outgoing(about, recipient, subject, "It is out.", "<p>It is out.</p>", "en")
+    return Outgoing(about, recipient, Paper(subject, [Paragraph("It is out.")], "You asked."))
 
 
 def written(
@@ -57,8 +58,8 @@ def test_a_letter_arrives_once_in_text_and_html(app: Flask, mail: MailServer) ->
     for _ in range(2):
         background.send_due(GOING_ON)
     assert mail.recipients == ["ada@example.org"]
-    assert text_of(mail.newest()).strip() == "It is out."
-    assert html_of(mail.newest()).strip() == "<p>It is out.</p>"
+    assert text_of(mail.newest()).startswith("It is out.\n\n-- \nTidewater\n")
+    assert "<p>It is out.</p>" in html_of(mail.newest())
     assert mail.newest()["From"] == "Tidewater <comments@localhost>"
     assert mail.newest()["Auto-Submitted"] == "auto-generated"
 

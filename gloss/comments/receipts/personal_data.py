@@ -1,0 +1,147 @@
+"""What is kept about a writer: as a file to take along, and erased on demand."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from gloss.comments import mails, rendering
+from gloss.comments.mailboxes import finding
+from gloss.comments.mailboxes.models import Mailbox, MailLink
+from gloss.comments.models import Comment, CommentRevision, Decision, State
+from gloss.comments.receipts import withdrawing
+from gloss.outbox import writing
+
+Exported = dict[str, Any]  # as JSON has it
+
+
+def of_comment(session: Session, comment: Comment) -> Exported:
+    """Return all that is kept about one comment and its writer, without moderators' names."""
+    mailbox = session.get(Mailbox, comment.mailbox_id) if comment.mailbox_id else None
+    return {
+        "article": comment.thread.article_id,
+        "name": comment.author_name,
+        "email": mailbox.address if mailbox else comment.email,
+        "email_confirmed": bool(mailbox and mailbox.confirmed_at),
+        "letters": comment.wants_letters,
+        "text": comment.text,
+        "answers_to": comment.parent_id,
+        "state": comment.state.value,
+        "sent": comment.posted_at.isoformat(),
+        "published": comment.published_at.isoformat() if comment.published_at else None,
+        "noticed": list(comment.reasons),
+        "network_hash": comment.network,
+        "changes": [_change(revision) for revision in _revisions(session, comment)],
+        "decisions": [_decision(made) for made in _decisions(session, comment)],
+    }
+
+
+def of_mailbox(session: Session, comment: Comment) -> Sequence[Comment]:
+    """Return all comments of the mailbox that ``comment`` is proven to belong to."""
+    if comment.mailbox_id is None:
+        return [comment]
+    theirs = select(Comment).where(Comment.mailbox_id == comment.mailbox_id).order_by(Comment.id)
+    return session.scalars(theirs).all()
+
+
+def erase(session: Session, comment_ids: Sequence[int], now: datetime) -> None:
+    """Remove the comments' texts, names, addresses, changes and letters for good.
+
+    The log keeps its ids and states. A thread keeps the place if anything stands under it.
+    """
+    for comment_id in sorted(comment_ids):
+        _erase(session, comment_id, now)
+    rendering.body_html.cache_clear()  # other processes forget it as they go on, or end
+
+
+def _erase(session: Session, comment_id: int, now: datetime) -> None:
+    withdrawing.withdraw(session, comment_id, now)
+    comment = session.get(Comment, comment_id)
+    if comment is None or comment.erased_at:
+        return
+    mailbox = _mailbox(session, comment)
+    comment.author_name = comment.text = comment.network = ""
+    comment.email = comment.mailbox_id = None
+    comment.reasons, comment.erased_at = [], now
+    for revision in _revisions(session, comment):
+        revision.author_name = revision.text = ""
+        revision.replaced_name = revision.replaced_text = ""
+        revision.reasons = []
+    for made in _decisions(session, comment):
+        made.told = ""  # it may quote what it refused
+    writing.erase(session, mails.about(comment.id))
+    session.flush()
+    if mailbox:
+        _leave(session, mailbox, comment.id)
+
+
+def _mailbox(session: Session, comment: Comment) -> Mailbox | None:
+    """Return the mailbox that knows of a comment, proven or not."""
+    if comment.mailbox_id:
+        return session.get(Mailbox, comment.mailbox_id)
+    return finding.find(session, comment.email) if comment.email else None
+
+
+def _leave(session: Session, mailbox: Mailbox, comment_id: int) -> None:
+    """Let a mailbox know nothing of a comment; the last one takes the address along.
+
+    Of a mailbox that wanted no letters a keyed hash stays, so that it never gets any.
+    """
+    of_mailbox = MailLink.mailbox_id == mailbox.id
+    session.execute(delete(MailLink).where(of_mailbox, MailLink.comment_id == comment_id))
+    if mailbox.address is None or _is_used(session, mailbox):
+        return
+    writing.erase_to(session, mailbox.address)
+    session.execute(delete(MailLink).where(of_mailbox))
+    if mailbox.unsubscribed_at:
+        mailbox.address = None
+    else:
+        session.delete(mailbox)
+
+
+def _is_used(session: Session, mailbox: Mailbox) -> bool:
+    """Tell whether another comment belongs to a mailbox, or says so."""
+    says_so = Comment.email == mailbox.address
+    using = select(Comment.id).where(or_(Comment.mailbox_id == mailbox.id, says_so)).limit(1)
+    return session.scalar(using) is not None
+
+
+def _revisions(session: Session, comment: Comment) -> Sequence[CommentRevision]:
+    theirs = select(CommentRevision).where(CommentRevision.comment_id == comment.id)
+    return session.scalars(theirs.order_by(CommentRevision.id)).all()
+
+
+def _decisions(session: Session, comment: Comment) -> Sequence[Decision]:
+    about = select(Decision).where(Decision.comment_id == comment.id).order_by(Decision.id)
+    return session.scalars(about).all()
+
+
+def _change(revision: CommentRevision) -> Exported:
+    return {
+        "proposed": revision.proposed_at.isoformat(),
+        "name": revision.author_name,
+        "text": revision.text,
+        "state": revision.state.value,
+        "replaced_name": revision.replaced_name,
+        "replaced_text": revision.replaced_text,
+    }
+
+
+def _decision(made: Decision) -> Exported:
+    return {
+        "at": made.decided_at.isoformat(),
+        "by": _who(made),
+        "from": made.from_state.value,
+        "to": made.to_state.value,
+        "about": "change" if made.revision_id else "comment",
+        "reason": made.told,
+    }
+
+
+def _who(made: Decision) -> str:
+    """Say who decided; moderators' names are their own."""
+    if made.moderator_id:
+        return "moderator"
+    return "writer" if made.to_state is State.DELETED else "site"
