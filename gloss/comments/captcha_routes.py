@@ -21,6 +21,7 @@ from gloss.language import gettext as _
 from gloss.visitors import network
 
 blueprint = visiting.blueprint("captcha", __name__)
+blueprint.register_error_handler(403, form_page.from_elsewhere)
 
 
 @blueprint.get("/articles/<slug>/captcha")

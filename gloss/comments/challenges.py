@@ -58,7 +58,7 @@ def question(current: Challenge) -> Question | None:
 
 def questions() -> tuple[Question, ...]:
     """Return the questions for who reads the page that is being written."""
-    return site.current().questions_in(language.spoken())
+    return site.current().questions_in(language.of_page())
 
 
 def hand_over(response: Response, article: Article, current: Challenge) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from flask import Response, make_response, render_template
+from werkzeug.exceptions import Forbidden
 
 from gloss.articles import library
 from gloss.articles.article import Article
@@ -31,5 +32,14 @@ def unsent(form: CommentForm, article: Article | None, slug: str, now: datetime)
     if article is None:
         is_expired = library.current().expired(slug, now) is not None
         reason, status = (refusals.EXPIRED, 410) if is_expired else (refusals.GONE, 404)
+    return _to_copy(form, article, reason, status)
+
+
+def from_elsewhere(refusal: Forbidden) -> Response:
+    """Hand the text back that came from another website's page, or so the browser says."""
+    return _to_copy(CommentForm(), None, refusal.description or "", 403)
+
+
+def _to_copy(form: CommentForm, article: Article | None, reason: str, status: int) -> Response:
     page = render_template("comments/unsent.html", form=form, article=article, reason=reason)
     return make_response(page, status)

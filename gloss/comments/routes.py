@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from flask import Response, make_response, redirect, render_template, url_for
+from flask import Response, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import Forbidden
 
 from gloss import clock, database
 from gloss.articles import library
@@ -20,6 +19,7 @@ from gloss.comments.receipts import browser
 from gloss.visitors import limits, network
 
 blueprint = visiting.blueprint("comments", __name__)
+blueprint.register_error_handler(403, form_page.from_elsewhere)
 
 
 @blueprint.post("/articles/<slug>/comments")
@@ -39,13 +39,6 @@ def send(slug: str) -> ResponseReturnValue:
     if not is_complete:
         return form_page.answer(article, form, current, 422)
     return _post(article, form, current, now)
-
-
-@blueprint.errorhandler(403)
-def from_elsewhere(refusal: Forbidden) -> ResponseReturnValue:
-    """Hand the text back that came from another website's page, or so the browser says."""
-    form, reason = CommentForm(), refusal.description
-    return render_template("comments/unsent.html", form=form, article=None, reason=reason), 403
 
 
 @blueprint.get("/articles/<slug>/comments")
