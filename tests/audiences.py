@@ -23,6 +23,7 @@ BLUEPRINTS = {
     "account": Audience.MODERATOR,
     "account_log": Audience.ADMIN,
     "accounts": Audience.SIGNING_IN,
+    "campaigns": Audience.MODERATOR,
     "captcha": Audience.VISITOR,
     "changes": Audience.MODERATOR,
     "comments": Audience.VISITOR,
@@ -38,6 +39,8 @@ BLUEPRINTS = {
     "pictures": Audience.EVERYBODY,
     "reading": Audience.EVERYBODY,
     "receipts": Audience.VISITOR,
+    "rules": Audience.MODERATOR,
+    "score": Audience.MODERATOR,
     "search": Audience.EVERYBODY,
     "threads": Audience.EVERYBODY,
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from gloss.comments.models import Comment, Decision, State
@@ -38,6 +38,17 @@ class Part:
 
     bulk_id: int | None
     decided: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Decisions that were made at once."""
+
+    bulk_id: int
+    to: State
+    comments: int
+    undoable: int  # nothing was decided about them since
+    is_undoing: bool
 
 
 def parts(session: Session, order: Order) -> Iterator[Order]:
@@ -76,9 +87,15 @@ def undoing(session: Session, bulk_id: int, moderator_id: int) -> list[Order]:
     return orders
 
 
-def size(session: Session, bulk_id: int) -> int:
-    """Return how many decisions were made at once."""
-    return len(session.scalars(select(Decision.id).where(Decision.bulk_id == bulk_id)).all())
+def summary(session: Session, bulk_id: int) -> Summary | None:
+    """Return what was decided at once, and whether any of it can be taken back."""
+    first = session.get(Decision, bulk_id)
+    if first is None or first.bulk_id != bulk_id:
+        return None
+    made = select(func.count(), func.count().filter(Decision.version == Comment.version))
+    made = made.join(Comment, Comment.id == Decision.comment_id).where(Decision.bulk_id == bulk_id)
+    comments, undoable = session.execute(made).one()
+    return Summary(bulk_id, first.to_state, comments, undoable, first.undoes_id is not None)
 
 
 def _threads(session: Session, order: Order) -> dict[int, int]:

@@ -11,6 +11,7 @@ from gloss.comments.models import Comment, Decision, State
 from gloss.moderation import decisions, queue
 from gloss.moderation.decisions import ChangedSince, Decide, Unknown
 from gloss.moderation.forms import READY_REASONS, DecisionForm
+from gloss.moderation.suspicion import why
 from gloss.web.row_ids import row_id
 
 blueprint = Blueprint("moderation", __name__, url_prefix="/moderation")
@@ -31,6 +32,7 @@ def for_every_page() -> dict[str, object]:
         "changes_count": queue.count_changes(),
         "ready_reasons": READY_REASONS,
         "decided": _just_decided(),
+        "why_of": why.of,
     }
 
 

@@ -9,6 +9,7 @@ from gloss.spam.wording import INVISIBLE
 LETTERS_LOOKED_AT = 24  # for their script, which takes long to ask
 MOST_LINKS, MOST_MARKS, MOST_DIGITS = 3, 3, 4
 CAPITAL_STEPS = 5
+MIXED = "MIXED"
 MANY_CAPITALS = 3  # of those steps
 
 
@@ -33,13 +34,19 @@ def described(flag: str) -> str:
     """Say a flag in plain words."""
     kind, _, degree = flag.partition("-")
     if kind == "script":
-        return gettext("its script")
+        return _alphabet(degree)
     return _sentence(kind, int(degree))
 
 
 def _script(letters: list[str]) -> str:
     scripts = {name(letter, "UNKNOWN").split()[0] for letter in letters}
-    return scripts.pop() if len(scripts) == 1 else "MIXED"
+    return scripts.pop() if len(scripts) == 1 else MIXED
+
+
+def _alphabet(script: str) -> str:
+    if script == MIXED:
+        return gettext("letters of several alphabets")
+    return gettext("its alphabet (%(name)s)", name=script.capitalize())
 
 
 def _sentence(kind: str, degree: int) -> str:

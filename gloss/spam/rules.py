@@ -72,6 +72,8 @@ def matcher(kind: Kind, value: str) -> Matcher:
         raise Invalid(
             gettext("This is longer than %(most)s characters. Shorten it.", most=LONGEST_VALUE)
         )
+    if any(unicodedata.category(character) == "Cc" for character in value):
+        raise Invalid(gettext("This holds control characters. Write it anew."))
     return MATCHERS[kind](value)
 
 

@@ -137,5 +137,14 @@ PAGES: dict[str, Callable[[Tour], Page]] = {
     "one comment": Tour.one_comment,
     "published comments": lambda tour: tour.mo.opens("/moderation/comments"),
     "log": lambda tour: tour.mo.opens("/moderation/log"),
+    "spam score": lambda tour: tour.mo.opens("/moderation/spam/"),
+    "rules": lambda tour: tour.mo.opens("/moderation/rules/"),
+    "trial of a rule": lambda tour: tour.mo.opens(
+        "/moderation/rules/trial?kind=pattern&value=.*&action=spam"
+    ),
+    "refused rule": lambda tour: tour.mo.opens(
+        "/moderation/rules/trial?kind=pattern&value=(&action=spam", status=422
+    ),
+    "campaigns": lambda tour: tour.mo.opens("/moderation/campaigns/"),
     "empty queue": Tour.empty_queue,
 }

@@ -86,6 +86,8 @@ def test_patterns_look_at_what_was_typed_and_at_what_it_hides(value: str, text: 
         (Kind.LINK, "http://[::1"),
         (Kind.LINK, "https://user:secret@"),
         (Kind.NETWORK, " "),
+        (Kind.NAME, "Ada\0"),
+        (Kind.PATTERN, "a\nb"),
     ],
 )
 def test_what_nothing_can_be_compared_with_is_refused_with_a_reason(kind: Kind, value: str) -> None:

@@ -74,6 +74,11 @@ def waiting(session: Session) -> list[Campaign]:
     return [Campaign(id, comments, networks) for id, comments, networks in rows if id]  # noqa: A001
 
 
+def with_text(session: Session) -> list[tuple[Campaign, Comment]]:
+    """Return the campaigns that wait, each with its comment that has waited longest."""
+    return [(campaign, members(session, campaign.id, most=1)[0]) for campaign in waiting(session)]
+
+
 def of(session: Session, comment_id: int) -> Campaign | None:
     """Return the campaign in which a comment waits with others."""
     campaign = session.scalar(
@@ -88,9 +93,9 @@ def of(session: Session, comment_id: int) -> Campaign | None:
     return Campaign(campaign, comments, networks) if comments > 1 else None
 
 
-def members(session: Session, campaign: int) -> Sequence[Comment]:
-    """Return the comments of a campaign that wait, oldest first, at most ``MOST_SHOWN``."""
-    some = _members(campaign).order_by(Comment.id).limit(MOST_SHOWN)
+def members(session: Session, campaign: int, most: int = MOST_SHOWN) -> Sequence[Comment]:
+    """Return the comments of a campaign that wait, oldest first, at most ``most``."""
+    some = _members(campaign).order_by(Comment.id).limit(most)
     return session.scalars(some).all()
 
 

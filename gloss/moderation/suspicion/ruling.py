@@ -1,5 +1,6 @@
 """Moderators' rules: written, tried on history, put in force, retired; and what each one did."""
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from gloss.spam.signals import Submission
 MOST_IN_FORCE = 200
 TRIED_ON = 1_000  # comments, the newest
 MOST_EXAMPLES = 5
+LONGEST_SECONDS = 2.0  # for a trial: a slow pattern is tried on fewer
 BROAD_SHARE = 0.2  # of all comments: such a rule is a mistake more often than not
 FEWEST_TRIED = 5  # below, a share says nothing
 AGAINST = {
@@ -108,8 +110,15 @@ def preview(session: Session, draft: Draft) -> Preview:
     matches = rules.matcher(draft.kind, draft.value)
     newest = select(Comment).where(Comment.state != State.DELETED)
     tried = session.scalars(newest.order_by(Comment.id.desc()).limit(TRIED_ON)).all()
-    hit = [c for c in tried if matches(Submission(c.author_name, c.text, network=c.network))]
-    return Preview(len(tried), Counter(c.state for c in hit), hit[:MOST_EXAMPLES])
+    until = time.monotonic() + LONGEST_SECONDS
+    compared, hit = 0, []
+    for comment in tried:
+        if matches(Submission(comment.author_name, comment.text, network=comment.network)):
+            hit.append(comment)
+        compared += 1
+        if time.monotonic() > until:
+            break
+    return Preview(compared, Counter(c.state for c in hit), hit[:MOST_EXAMPLES])
 
 
 def write(session: Session, draft: Draft, moderator_id: int, now: datetime) -> int:

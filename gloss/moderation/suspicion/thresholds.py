@@ -24,6 +24,7 @@ class Outcome:
     wrongly_held: int  # approved by a person
     rightly_held: int
     let_through: int  # spam that a person had to find
+    judged: int  # all of them
 
 
 def current(session: Session) -> float | None:
@@ -87,4 +88,4 @@ def _decided(session: Session) -> list[tuple[float, bool]]:
 def _outcome(score: float, decided: list[tuple[float, bool]]) -> Outcome:
     held = [is_spam for found, is_spam in decided if found >= score]
     spam = sum(is_spam for _, is_spam in decided)
-    return Outcome(score, len(held) - sum(held), sum(held), spam - sum(held))
+    return Outcome(score, len(held) - sum(held), sum(held), spam - sum(held), len(decided))

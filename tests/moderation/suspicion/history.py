@@ -25,7 +25,7 @@ def came(*texts: str, name: str = "Ada", network: str = "n") -> list[int]:
 
     def work(session: Session) -> list[int]:
         database.insert_if_new(session, Thread, article_id="tides", approved_count=0, revision=0)
-        thread = session.scalars(select(Thread)).one()
+        thread = session.scalars(select(Thread).order_by(Thread.id).limit(1)).one()
         comments = [
             Comment(
                 thread_id=thread.id,
@@ -53,10 +53,15 @@ def decided(comment_id: int, decide: Decide, by: int) -> int:
 
 def taught(by: int, number: int = 25) -> None:
     """Let Mo decide about so many ads and as many notes."""
-    for n in range(number):
-        ad, note = came(AD.format(n), NOTE.format(n))
-        decided(ad, decisions.mark_spam, by)
-        decided(note, decisions.approve, by)
+    ads = came(*(AD.format(n) for n in range(number)))
+    notes = came(*(NOTE.format(n) for n in range(number)))
+
+    def decide(session: Session) -> None:
+        for ad, note in zip(ads, notes, strict=True):
+            decisions.mark_spam(session, Seen(ad, 1, by), NOON)
+            decisions.approve(session, Seen(note, 1, by), NOON)
+
+    database.write(decide)
 
 
 def comment(comment_id: int) -> Comment:

@@ -3,7 +3,6 @@
 from functools import partial
 
 import pytest
-from flask import Flask
 
 from gloss import database
 from gloss.comments.models import State, Thread
@@ -25,11 +24,6 @@ from tests.moderation.suspicion.history import (
     states,
     worked,
 )
-
-
-@pytest.fixture
-def mo(app: Flask) -> int:
-    return registered("Mo", NOON)
 
 
 def ads(number: int, start: int = 0) -> list[int]:

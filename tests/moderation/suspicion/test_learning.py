@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -23,7 +22,6 @@ from gloss.spam.features import features
 from gloss.spam.kept import Learnt, Reader
 from gloss.spam.model import Model
 from gloss.spam.signals import Submission
-from tests.cast import registered
 from tests.moderation.suspicion.history import (
     AD,
     NOON,
@@ -36,11 +34,6 @@ from tests.moderation.suspicion.history import (
     taught,
     worked,
 )
-
-
-@pytest.fixture
-def mo(app: Flask) -> int:
-    return registered("Mo", NOON)
 
 
 def followed() -> Learnt:

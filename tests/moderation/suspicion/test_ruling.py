@@ -1,7 +1,6 @@
 """Rules: tried on history, in force for what comes, counted with what people made of it."""
 
 import pytest
-from flask import Flask
 
 from gloss import database
 from gloss.comments.models import State
@@ -12,7 +11,6 @@ from gloss.moderation.suspicion import ruling
 from gloss.moderation.suspicion.ruling import Draft, Preview, Record
 from gloss.spam.rules import Action, Invalid, Kind
 from gloss.spam.signals import Submission
-from tests.cast import registered
 from tests.moderation.suspicion.history import (
     NOON,
     assessment,
@@ -23,11 +21,6 @@ from tests.moderation.suspicion.history import (
     states,
     worked,
 )
-
-
-@pytest.fixture
-def mo(app: Flask) -> int:
-    return registered("Mo", NOON)
 
 
 def rule(by: int, value: str, action: Action = Action.SPAM, kind: Kind = Kind.WORD) -> int:

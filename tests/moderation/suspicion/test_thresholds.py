@@ -1,7 +1,6 @@
 """The threshold: none by default, chosen by a person, and honest about what it would have done."""
 
 import pytest
-from flask import Flask
 from sqlalchemy import update
 
 from gloss import database
@@ -13,7 +12,6 @@ from gloss.moderation.suspicion import ruling, thresholds
 from gloss.moderation.suspicion.ruling import Draft
 from gloss.moderation.suspicion.thresholds import Outcome
 from gloss.spam.rules import Action, Kind
-from tests.cast import registered
 from tests.moderation.suspicion.history import (
     AD,
     NOON,
@@ -25,11 +23,6 @@ from tests.moderation.suspicion.history import (
     taught,
     worked,
 )
-
-
-@pytest.fixture
-def mo(app: Flask) -> int:
-    return registered("Mo", NOON)
 
 
 def choose(score: float | None, by: int) -> None:
@@ -113,16 +106,16 @@ def test_the_past_is_judged_by_the_scores_of_before(mo: int) -> None:
     scored([0.2, 0.55, 0.97], decisions.approve, mo)
     scored([0.3, 0.85, 0.99, 0.99], decisions.mark_spam, mo)
     scored([0.99], decisions.reject, mo)
-    assert outcome(0.5) == Outcome(0.5, wrongly_held=2, rightly_held=3, let_through=1)
-    assert outcome(0.95) == Outcome(0.95, wrongly_held=1, rightly_held=2, let_through=2)
-    assert outcome(0.99) == Outcome(0.99, wrongly_held=0, rightly_held=2, let_through=2)
+    assert outcome(0.5) == Outcome(0.5, wrongly_held=2, rightly_held=3, let_through=1, judged=7)
+    assert outcome(0.95) == Outcome(0.95, wrongly_held=1, rightly_held=2, let_through=2, judged=7)
+    assert outcome(0.99) == Outcome(0.99, wrongly_held=0, rightly_held=2, let_through=2, judged=7)
 
 
 def test_what_was_undone_is_not_judged(mo: int) -> None:
     scored([0.97], decisions.approve, mo)
     made = last_decision(1)
     database.write(lambda s: decisions.undo(s, made.id, mo, NOON))
-    assert outcome(0.5) == Outcome(0.5, 0, 0, 0)
+    assert outcome(0.5) == Outcome(0.5, 0, 0, 0, 0)
 
 
 def test_what_gloss_sent_away_by_itself_is_not_judged(mo: int) -> None:
@@ -131,4 +124,4 @@ def test_what_gloss_sent_away_by_itself_is_not_judged(mo: int) -> None:
     choose(0.5, mo)
     came(AD.format("x"))
     worked(work)
-    assert outcome(0.5) == Outcome(0.5, 0, 0, 0)
+    assert outcome(0.5) == Outcome(0.5, 0, 0, 0, 0)

@@ -1,0 +1,54 @@
+"""What the score knows, and from which score on comments go to spam by themselves."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from gloss import clock, database
+from gloss.accounts import guard
+from gloss.database import db
+from gloss.moderation.routes import for_every_page
+from gloss.moderation.suspicion import chart, thresholds, why
+from gloss.moderation.suspicion.forms import NEVER, ThresholdForm
+
+blueprint = Blueprint("score", __name__, url_prefix="/moderation/spam")
+blueprint.before_request(guard.require_moderator)
+blueprint.context_processor(for_every_page)
+
+
+@blueprint.get("/")
+def page() -> ResponseReturnValue:
+    """Show what the score knows, and what each threshold would have done."""
+    return _page()
+
+
+@blueprint.post("/threshold")
+def choose() -> ResponseReturnValue:
+    """Put a threshold in force, or none."""
+    form, by = ThresholdForm(), guard.signed_in().id
+    if not form.validate():
+        return _page(is_refused=True), 422
+    try:
+        score = form.score()
+        database.write(
+            lambda session: thresholds.choose(session, score, by, clock.now()), is_public=False
+        )
+    except ValueError:
+        return _page(is_refused=True), 422
+    return redirect(url_for(".page"), 303)
+
+
+def _page(*, is_refused: bool = False) -> str:
+    session = db.session()
+    outcomes = thresholds.outcomes(session)
+    return render_template(
+        "moderation/suspicion/score.html",
+        knowledge=why.knowledge(),
+        outcomes=outcomes,
+        judged=outcomes[0].judged,
+        chart=chart.drawn(outcomes),
+        current=thresholds.current(session),
+        choices=thresholds.choices(session),
+        sent_away=thresholds.sent_away(session),
+        never=NEVER,
+        is_refused=is_refused,
+    )
