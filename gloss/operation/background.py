@@ -15,6 +15,8 @@ from gloss.accounts import links, sessions
 from gloss.articles.illustrations import converting
 from gloss.captcha import spending, tallies
 from gloss.comments import retention
+from gloss.comments.mailboxes import links as mail_links
+from gloss.comments.mailboxes import unsubscribing
 from gloss.moderation.suspicion import background as suspicion
 from gloss.moderation.suspicion import campaigns
 from gloss.operation import heartbeats
@@ -30,6 +32,8 @@ SWEEPS: tuple[Sweep, ...] = (
     sessions.sweep,
     links.sweep,
     delivery.sweep,
+    mail_links.sweep,
+    unsubscribing.note_refusals,
     campaigns.sweep,
     retention.forget_networks,
     tallies.sweep,
