@@ -2,6 +2,7 @@
 
 import argparse
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,22 +40,30 @@ MEASURED = (
 )
 
 
+NAMES = {measured.__name__.rpartition(".")[2]: measured for measured in MEASURED}
+
+
 def main() -> None:
-    """Measure what the command line asks for, and write it down."""
+    """Measure what the command line asks for, and write each figure down as soon as it is known."""
     options = _options()
     scale = QUICK if options.quick else FULL
-    figures = [
-        figure
-        for measured in MEASURED
-        if options.only in measured.__name__
-        for measurement in measured.MEASUREMENTS
-        for figure in _figures(measurement, scale)
-    ]
-    page = results.page(figures, machine.described(), clock.now())
-    if options.quick or options.only:
-        print(page)
-    else:
-        RESULTS.write_text(page)
+    written = {} if options.quick or not RESULTS.exists() else results.lines(RESULTS.read_text())
+    for name in options.only or NAMES:
+        for measurement in NAMES[name].MEASUREMENTS:
+            began = time.monotonic()
+            for figure in _figures(measurement, scale):
+                print(results.in_short(figure), flush=True)
+                written |= results.line(figure, clock.now())
+                if not options.quick:
+                    RESULTS.write_text(_page(written))
+            print(f"    {name}: {time.monotonic() - began:.0f} s", flush=True)
+    if options.quick:
+        print(_page(written))
+
+
+def _page(written: results.Lines) -> str:
+    rows = [row for module in MEASURED for each in module.MEASUREMENTS for row in each.rows]
+    return results.page(rows, written, machine.described())
 
 
 def _options() -> argparse.Namespace:
@@ -62,7 +71,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--quick", action="store_true", help="print figures that mean nothing, in a minute or two"
     )
-    parser.add_argument("--only", default="", help="print one module's figures, such as `library`")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        choices=NAMES,
+        metavar="MODULE",
+        help=f"measure only the rows of these: {', '.join(NAMES)}",
+    )
     return parser.parse_args()
 
 
@@ -73,7 +88,6 @@ def _figures(measurement: Measurement, scale: Scale) -> Iterator[Figure]:
     with TemporaryDirectory(prefix="gloss-benchmark-") as folder:
         try:
             for figure in measurement.measure(scale, Path(folder)):
-                print(results.in_short(figure), flush=True)
                 done.append(figure.row)
                 yield figure
         except FAULTS as fault:
