@@ -1,16 +1,21 @@
-"""Articles and pages, as everything else sees them. A body is read when it is rendered."""
+"""Articles and pages, as everything else sees them. A body is read when it is rendered.
+
+An article is two things: what lists of all articles need is at hand, and its details are read when
+somebody asks for one. So a start can take in 100,000 of them in half a second.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Annotated, NamedTuple
 
-from pydantic import AfterValidator, PlainSerializer, PlainValidator, ValidationInfo
+from pydantic import AfterValidator, PlainSerializer, TypeAdapter, ValidationInfo
 
 from gloss.articles import addresses
 from gloss.articles.front_matter.values import Source
 
 KNOWN_TAGS = 4096  # more only take more memory
+KNOWN_DETAILS = 4096
 
 
 def _in_zone(moment: datetime, info: ValidationInfo) -> datetime:
@@ -35,17 +40,37 @@ def tag(label: str) -> Tag:
     return Tag(addresses.slug(label), label)
 
 
-def _label(tag: Tag) -> str:
-    return tag.label
-
-
 # How the index writes what JSON does not know, and reads it again.
 Moment = Annotated[datetime, AfterValidator(_in_zone), PlainSerializer(_spelt)]
-SharedTag = Annotated[Tag, PlainValidator(tag), PlainSerializer(_label)]
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Details:
+    """What only an article's own page, and a line about it in a list, shows."""
+
+    summary: str
+    reading_minutes: int
+    comments_open: bool
+    reviewer: str
+    reviewed: date | None
+    review_due: date | None
+    sources: tuple[Source, ...]
+    medical: bool
+
+    def packed(self) -> bytes:
+        """Write them as JSON."""
+        return _DETAILS.dump_json(self)
+
+
+_DETAILS = TypeAdapter(Details)
+
+
+@lru_cache(KNOWN_DETAILS)
+def _unpacked(packed: bytes) -> Details:
+    return _DETAILS.validate_json(packed)
+
+
+class Article(NamedTuple):
     """One article. Its moments are in the site's time zone; an empty text was not given.
 
     One that names no language is in the site's.
@@ -57,29 +82,62 @@ class Article:
     path: str  # as people know it: content/tides.md
     digest: str  # of the whole file; changes with any byte of it
     title: str
-    summary: str
     language: str  # as BCP 47 writes it: pt-BR
     translation_of: str  # what another version is called, or what all of them say here
     authors: tuple[str, ...]
-    published: Moment
-    updated: Moment | None
-    expires: Moment | None  # from then on nobody sees it
-    tags: tuple[SharedTag, ...]
+    published: datetime
+    updated: datetime | None
+    expires: datetime | None  # from then on nobody sees it
+    tags: tuple[Tag, ...]
     series: str  # what it is a part of
-    reading_minutes: int
-    comments_open: bool
     draft: bool
-    reviewer: str
-    reviewed: date | None
-    review_due: date | None
-    sources: tuple[Source, ...]
-    medical: bool
     former_paths: tuple[str, ...]  # as ``addresses.comparable`` writes them
+    packed_details: bytes
 
     @property
     def author(self) -> str:
         """All authors, in one text."""
         return ", ".join(self.authors)
+
+    @property
+    def summary(self) -> str:
+        """What it says, in a sentence or two."""
+        return _unpacked(self.packed_details).summary
+
+    @property
+    def reading_minutes(self) -> int:
+        """How long it takes to read; at least one."""
+        return _unpacked(self.packed_details).reading_minutes
+
+    @property
+    def comments_open(self) -> bool:
+        """Whether visitors may comment."""
+        return _unpacked(self.packed_details).comments_open
+
+    @property
+    def reviewer(self) -> str:
+        """Who looked at it before it was published."""
+        return _unpacked(self.packed_details).reviewer
+
+    @property
+    def reviewed(self) -> date | None:
+        """When the reviewer did."""
+        return _unpacked(self.packed_details).reviewed
+
+    @property
+    def review_due(self) -> date | None:
+        """When somebody ought to look at it again."""
+        return _unpacked(self.packed_details).review_due
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What it rests on."""
+        return _unpacked(self.packed_details).sources
+
+    @property
+    def medical(self) -> bool:
+        """Whether its page says that it informs and does not advise."""
+        return _unpacked(self.packed_details).medical
 
     def has_expired(self, now: datetime) -> bool:
         """Tell whether its time is over."""

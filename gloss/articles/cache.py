@@ -9,12 +9,13 @@ from threading import Lock
 from typing import Any, TypeAlias
 from weakref import finalize
 
-from gloss.articles import cache_file
+from gloss.articles import cache_file, rows
 
 Change: TypeAlias = tuple[str, Sequence[tuple[object, ...]]]  # a statement, and its rows
 
 SCHEMA = (
-    "CREATE TABLE file (path TEXT PRIMARY KEY, state, kind, digest, content, problems)",
+    f"CREATE TABLE file (number INTEGER PRIMARY KEY AUTOINCREMENT, {', '.join(rows.COLUMNS)})",
+    "CREATE TABLE whole (is_whole)",  # a row, once every file was read
     "CREATE TABLE body (digest TEXT PRIMARY KEY, text)",
     "CREATE TABLE rendered (digest TEXT PRIMARY KEY, renderer, value)",
     """CREATE TABLE picture (
@@ -36,9 +37,11 @@ class Cache:
         :param purpose: all that the data depends on beside the articles.
         """
         self.is_lasting = file is not None  # whether what is written outlives the process
+        self.openings = 0  # whenever it grows, what was written before may be lost
         self._file = file
         self._layout = cache_file.layout(SCHEMA, purpose)
         self._connections: list[sqlite3.Connection] = []  # the first is written; all are read
+        self._inode: int | None = None  # of the file that is open
         self._lock = Lock()
 
     def rows(self, query: str, *values: object) -> list[Any]:
@@ -75,12 +78,27 @@ class Cache:
             self._write(changes)
 
     def _opened(self) -> list[sqlite3.Connection]:
+        if self._is_replaced():
+            self._close()
         if not self._connections:
             try:
+                self._inode = self._inode_now()
                 self._put_first(cache_file.opened(self._file, self._layout))
+                self._inode = self._inode or self._inode_now()
             except (OSError, sqlite3.Error) as fault:
                 self._go_on_in_memory(fault)
         return self._connections
+
+    def _is_replaced(self) -> bool:
+        """Tell whether another process threw the file away that is open here, and made another."""
+        if not self.is_lasting or not self._connections:
+            return False
+        return self._inode_now() not in {None, self._inode}
+
+    def _inode_now(self) -> int | None:
+        with suppress(OSError):
+            return self._file.stat().st_ino if self._file else None
+        return None
 
     def _go_on_in_memory(self, fault: Exception) -> None:
         """Keep what comes in memory; what the file holds can still be read, if anything can."""
@@ -89,16 +107,20 @@ class Cache:
         self._put_first(cache_file.opened(None, self._layout))
 
     def _put_first(self, connection: sqlite3.Connection) -> None:
+        self.openings += 1
         finalize(self, connection.close)  # Python 3.13 warns of what is left open
         self._connections.insert(0, connection)
 
     def _start_afresh(self, reason: Exception) -> None:
         log.warning("%s is thrown away and made anew: %r", self._file, reason)
-        while self._connections:
-            with suppress(sqlite3.Error):
-                self._connections.pop().close()
+        self._close()
         if self._file:
             try:
                 cache_file.remove(self._file)
             except OSError as fault:
                 self._go_on_in_memory(fault)
+
+    def _close(self) -> None:
+        while self._connections:
+            with suppress(sqlite3.Error):
+                self._connections.pop().close()

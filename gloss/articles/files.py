@@ -69,23 +69,24 @@ class Folder:
     def _examined(
         self, entry: os.DirEntry[str], location: str, name: str, *, is_page: bool
     ) -> SourceFile | Problem | None:
-        path = self._shown(location)
         try:
             state = self._state(location, entry)
         except FileNotFoundError:  # a folder without an article, or gone since it was listed
             return None
         except (OSError, Unreadable) as fault:
-            return _unreadable(fault).problem(path)
-        return SourceFile(location, path, name, is_page, state)
+            return _unreadable(fault).problem(self._shown(location))
+        return SourceFile(location, self._shown(location), name, is_page, state)
 
     def _state(self, location: str, entry: os.DirEntry[str]) -> State:
+        if entry.is_file(follow_symlinks=False):  # the usual case, and there may be very many
+            return _written(entry.stat(follow_symlinks=False))
         is_inner = location != entry.path
         if entry.is_symlink() or (is_inner and os.path.islink(location)):  # noqa: PTH114 (speed)
             self._check_inside(location)
         facts = os.stat(location)  # noqa: PTH116 (speed)
         if not stat.S_ISREG(facts.st_mode):
             raise Unreadable(1, "it is not a regular file", "put a text file in its place")
-        return f"{facts.st_mtime_ns} {facts.st_ctime_ns} {facts.st_size} {facts.st_ino}"
+        return _written(facts)
 
     def _check_inside(self, location: str) -> None:
         real, root = os.path.realpath(location), os.path.realpath(self._root)
@@ -126,6 +127,10 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
     if entry.is_file(follow_symlinks=False):
         return False
     return os.path.isdir(entry)  # noqa: PTH112 (unlike entry.is_dir(), it survives loops of links)
+
+
+def _written(facts: os.stat_result) -> State:
+    return f"{facts.st_mtime_ns} {facts.st_ctime_ns} {facts.st_size} {facts.st_ino}"
 
 
 def _unreadable(fault: OSError | Unreadable) -> Unreadable:

@@ -1,31 +1,23 @@
-"""What each file held when it was read last, kept across restarts."""
+"""What each file held when it was read last, kept across restarts and between processes."""
 
-from collections.abc import Iterable, Iterator
-from types import NoneType
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter
-
-from gloss.articles.article import Article, Page
+from gloss.articles import rows
 from gloss.articles.cache import Cache
-from gloss.articles.files import State
-from gloss.articles.problems import Problem
+from gloss.articles.rows import Entry
 
-VERSION = 4  # raise it whenever files are read, or made into articles, in another way
+VERSION = 5  # raise it whenever files are read, or made into articles, in another way
 WRITTEN_AT_ONCE = 250  # files in one transaction: some 20 ms, for which others wait
+READ_AT_ONCE = 5000
 SPARE_BODIES = 1000  # of versions that are gone; an answer under way may still show one
 
-KINDS: dict[str, TypeAdapter[Any]] = {
-    kind.__name__: TypeAdapter(kind) for kind in (Article, Page, NoneType)
-}
-PROBLEMS = TypeAdapter(tuple[Problem, ...])
-
-READ_FILES = """
-    SELECT rowid, path, state, kind, content, problems FROM file
-    WHERE rowid > ? ORDER BY rowid LIMIT 1000"""
+# The names are ours.
+NEWER = f"SELECT number, {rows.NAMES} FROM file WHERE number > ? ORDER BY number LIMIT ?"  # noqa: S608
 KEEP_BODY = "INSERT OR IGNORE INTO body VALUES (?, ?)"
-KEEP_FILE = "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)"
+KEEP_FILE = f"INSERT OR REPLACE INTO file ({rows.NAMES}) VALUES ({rows.PLACES})"  # noqa: S608
+SWEEP_FILES = "DELETE FROM file WHERE kind = ?"
 SWEEP_BODIES = """
     DELETE FROM body WHERE rowid IN (
         SELECT rowid FROM body
@@ -33,83 +25,95 @@ SWEEP_BODIES = """
         ORDER BY rowid DESC LIMIT -1 OFFSET ?
     )"""
 
-
-class Entry(NamedTuple):
-    """What is known of one file."""
-
-    state: State  # of the newest version
-    content: Article | Page | None  # of the last good version
-    problems: tuple[Problem, ...]  # of the newest version
+News = dict[str, Entry | None]  # by path; ``None``: the file is gone
 
 
 class Index:
-    """Keeps entries, and the body of each last good version: its file may hold a broken one now."""
+    """Keeps entries, and the body of each last good version: its file may hold a broken one now.
+
+    Every change gets a number of its own, so that other processes find what is new to them.
+    """
 
     def __init__(self, cache: Cache, zone: ZoneInfo) -> None:
         self._cache = cache
-        self._context = {"zone": zone}
+        self._zone = zone
+        self._newest = 0  # the number of the newest change that is known here
+        self._opening = 0  # of the cache, when it was read last
         self._bodies: list[tuple[str, str]] = []  # rows that wait for the next flush
-        self._files: list[tuple[object, ...]] = []
+        self._files: list[rows.Row] = []
 
-    def entries(self) -> dict[str, Entry]:
-        """Read all entries, by path; none if they cannot be understood."""
-        try:
-            entries = {path: self._entry(*columns) for _, path, *columns in self._rows()}
-        except (ValueError, LookupError, TypeError) as fault:
-            self._cache.discard(fault)
-            return {}
-        self._sweep(len(entries))
-        return entries
+    def news(self) -> News:
+        """Read what is new since the last call: everything, at first."""
+        found: News = {}
+        if self._opening and not self._cache.is_lasting:  # what comes is known here alone
+            return found
+        for some in self._newer():
+            self._newest = some[-1][0]
+            try:
+                found |= rows.entries(some, self._zone)
+            except (ValueError, LookupError, TypeError) as fault:
+                self._cache.discard(fault)
+                self._newest = 0
+                return {}
+        self._opening = self._cache.openings
+        return found
 
-    def keep(self, path: str, entry: Entry, body: str | None) -> None:
+    def is_made_anew(self) -> bool:
+        """Tell whether all was thrown away since it was read, by whomever."""
+        self._number()  # opens the file that is there now
+        is_other = self._opening not in {0, self._cache.openings}
+        return is_other and self._cache.is_lasting
+
+    def start_again(self) -> None:
+        """Let the next ``news`` be everything."""
+        self._newest = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether somebody has read every file; else what is here may be a part."""
+        return bool(self._cache.rows("SELECT 1 FROM whole"))
+
+    def keep(self, path: str, entry: Entry | None, body: str | None = None) -> None:
         """Keep ``entry`` and the body of the version just read: at the next flush, if not before.
 
+        :param entry: ``None`` if the file is gone.
         :param body: ``None`` if that version cannot be shown.
         """
-        if entry.content and body is not None:
+        if entry and entry.content and body is not None:
             self._bodies.append((entry.content.digest, body))
-        self._files.append(_row(path, entry))
+        self._files.append(rows.row(path, entry))
         if len(self._files) >= WRITTEN_AT_ONCE:
-            self.flush()
+            self._write()
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Write what waits, in one transaction; by whoever is alone, and has read all files."""
         if self._files:
-            self._cache.write((KEEP_BODY, self._bodies), (KEEP_FILE, self._files))
-            self._bodies, self._files = [], []
-
-    def forget(self, paths: Iterable[str]) -> None:
-        """Drop the entries of files that are gone."""
-        if rows := [(path,) for path in paths]:
-            self._cache.write(("DELETE FROM file WHERE path = ?", rows))
+            self._write()
+        self._newest = self._number()
+        is_same = self._opening == self._cache.openings  # else a part of it may be lost
+        if is_same and not self.is_whole:
+            self._cache.write(("INSERT INTO whole VALUES (?)", [(True,)]))
 
     def body(self, digest: str) -> str | None:
         """Find the body of the version ``digest``, unless it was lost."""
-        rows = self._cache.rows("SELECT text FROM body WHERE digest = ?", digest)
-        return rows[0][0] if rows else None
+        found = self._cache.rows("SELECT text FROM body WHERE digest = ?", digest)
+        return found[0][0] if found else None
 
-    def _rows(self) -> Iterator[list[Any]]:
-        last = -1
-        while rows := self._cache.rows(READ_FILES, last):
-            yield from rows
-            last = rows[-1][0]
-
-    def _sweep(self, files: int) -> None:
-        """Delete bodies of versions that are gone, once there are many."""
+    def sweep(self, files: int) -> None:
+        """Delete what is gone: marks of files, and bodies of versions, once there are many."""
         bodies = sum(count for (count,) in self._cache.rows("SELECT count(*) FROM body"))
         if bodies > files + SPARE_BODIES:
-            self._cache.write((SWEEP_BODIES, [(SPARE_BODIES,)]))
+            self._cache.write((SWEEP_BODIES, [(SPARE_BODIES,)]), (SWEEP_FILES, [(rows.GONE,)]))
 
-    def _entry(self, state: str, kind: str, content: bytes, problems: bytes) -> Entry:
-        return Entry(
-            state,
-            KINDS[kind].validate_json(content, context=self._context),
-            PROBLEMS.validate_json(problems),
-        )
+    def _newer(self) -> Iterator[list[Any]]:
+        while some := self._cache.rows(NEWER, self._newest, READ_AT_ONCE):
+            yield some
 
+    def _number(self) -> int:
+        """Return the number of the newest change; of several tables the first is ours."""
+        found = self._cache.rows("SELECT seq FROM sqlite_sequence WHERE name = 'file'")
+        return found[0][0] if found else 0
 
-def _row(path: str, entry: Entry) -> tuple[object, ...]:
-    state, content, problems = entry
-    kind = type(content).__name__
-    packed = KINDS[kind].dump_json(content), PROBLEMS.dump_json(problems)
-    return path, state, kind, content and content.digest, *packed
+    def _write(self) -> None:
+        self._cache.write((KEEP_BODY, self._bodies), (KEEP_FILE, self._files))
+        self._bodies, self._files = [], []

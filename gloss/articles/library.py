@@ -27,6 +27,7 @@ from gloss.articles.illustrations import faults
 from gloss.articles.illustrations.album import Album
 from gloss.articles.illustrations.illustrating import Illustrator
 from gloss.articles.index import VERSION, Index
+from gloss.articles.lookout import Lookout
 from gloss.articles.problems import Problem
 from gloss.articles.rendering import Rendered
 from gloss.articles.renderings import Renderings
@@ -35,6 +36,7 @@ from gloss.articles.snapshot import History, Neighbours, Snapshot, TagListing
 
 EXTENSION = "gloss.articles"
 CACHE = "cache/articles.db"  # in the instance folder
+LOOK = ".look"  # the suffix of the file beside it that says who looks
 PICTURES = "cache/pictures"
 PICTURE_MARKS = re.compile(r"!\[|<img", re.IGNORECASE)
 SCAN_INTERVAL_SECONDS = 1
@@ -70,7 +72,9 @@ class Library:
         :param is_afresh: read all files all the same; what was made of the same bytes is used.
         """
         cache = Cache(cache_file, f"{VERSION} {content_dir.absolute()} {defaults.zone.key}")
-        index = Index(Cache(None, "") if is_afresh else cache, defaults.zone)
+        self._shared = Cache(None, "") if is_afresh else cache
+        index = Index(self._shared, defaults.zone)
+        self._lookout = Lookout((cache_file or content_dir).with_suffix(LOOK))
         self._shelf = Shelf(Folder(content_dir), index, defaults.zone)
         self._renderings = Renderings(cache, rendering.renderer())
         self.content_dir = content_dir
@@ -196,19 +200,44 @@ class Library:
         return tuple(sorted((*snapshot.problems, *crashes)))
 
     def refresh(self) -> None:
-        """Take in what changed on disk."""
+        """Take in what changed on disk; waits for another process that looks now."""
         with self._scanning:
-            self._scan()
+            self._look()
+
+    def begin(self) -> None:
+        """Know what an earlier process knew, and look at the disk only if that was not all of it.
+
+        For a process that follows from now on: what changed meanwhile is found by its first look.
+        """
+        with self._scanning:
+            if self._shelf.take_up():
+                self._show(is_changed=True)
+            else:
+                self._look()
 
     def follow(self) -> None:
-        """Refresh, log what is newly wrong, and leave requests no cause to look at the disk.
+        """Take in what is new, log what is newly wrong, and leave requests no cause to look.
 
-        For a thread that calls this once a second for as long as it lives.
+        For a thread that calls this again and again for as long as it lives. It looks at the disk
+        itself unless another process of this node does.
         """
         with self._scanning:
             self._scan_interval_seconds = FOLLOWER_PATIENCE_SECONDS
-            self._scan()
+            if self._shared.is_lasting and self._lookout.is_kept():
+                self._show(is_changed=self._shelf.take_in())
+            else:
+                self._look(waits=False)
             self._log_problems()
+
+    def watch(self) -> None:
+        """Look at the disk for all processes of this node, which follow what is written then.
+
+        For a thread that calls this again and again.
+        """
+        with self._scanning:
+            self._look()
+            if self._shared.is_lasting:
+                self._lookout.sign()
 
     def refresh_if_stale(self) -> None:
         """Refresh once a second at most, and log what is newly wrong, unless a thread follows.
@@ -220,7 +249,7 @@ class Library:
             return
         if self._scanning.acquire(blocking=self._scanned_at == -math.inf):
             try:
-                self._scan()
+                self._look()
                 self._log_problems()
             finally:
                 self._scanning.release()
@@ -229,8 +258,15 @@ class Library:
         found = self.formerly_at(f"{addresses.ARTICLES}/{slug}", now)
         return found if found and found.is_public(now) else None
 
-    def _scan(self) -> None:
-        if self._shelf.update():
+    def _look(self, *, waits: bool = True) -> None:
+        if not self._shared.is_lasting:  # what is found here is of no use to others
+            self._show(is_changed=self._shelf.look())
+            return
+        with self._lookout.alone(waits=waits) as is_alone:
+            self._show(is_changed=self._shelf.look() if is_alone else self._shelf.take_in())
+
+    def _show(self, *, is_changed: bool) -> None:
+        if is_changed:
             self._snapshot = self._shelf.snapshot(self._language)
         self.album.take_in()
         self._scanned_at = time.monotonic()

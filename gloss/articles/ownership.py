@@ -1,6 +1,7 @@
 """Who keeps an address or a thread that two files claim. The same files always give one answer."""
 
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from gloss.articles import addresses
@@ -13,7 +14,7 @@ Content = TypeVar("Content", Article, Page)
 def slugs(contents: Iterable[Content]) -> tuple[list[Content], list[Problem]]:
     """Keep one content for each address: the one that is no draft and has the shorter path."""
     mend = "rename one of the files, or give it a slug: of its own"
-    return _settled(contents, lambda content: content.slug, _rank, _Claim("address", mend))
+    return _settled(contents, attrgetter("slug"), _rank, _Claim("address", mend))
 
 
 def threads(articles: Iterable[Article]) -> tuple[list[Article], list[Problem]]:
@@ -21,7 +22,7 @@ def threads(articles: Iterable[Article]) -> tuple[list[Article], list[Problem]]:
     mend = "give it an id: of its own, which no other article has"
     return _settled(
         articles,
-        lambda article: article.article_id,
+        attrgetter("article_id"),
         lambda article: (not article.has_own_id, *_rank(article)),
         _Claim("id", mend),
     )
@@ -32,11 +33,14 @@ def former_paths(
 ) -> tuple[dict[str, str], list[Problem]]:
     """Return which article, by its id, each former address leads to; what is there now wins."""
     articles = [article for article in articles if not article.draft]
+    moved = [article for article in articles if article.former_paths]
+    if not moved:
+        return {}, []
     owners = {page.slug: page.path for page in pages if not page.draft}
     owners |= {f"{addresses.ARTICLES}/{article.slug}": article.path for article in articles}
     leads_to = {}
     problems = []
-    for article in sorted(filter(_former_paths, articles), key=_rank):
+    for article in sorted(moved, key=_rank):
         for path in article.former_paths:
             if (owner := owners.setdefault(path, article.path)) == article.path:
                 leads_to[path] = article.article_id
@@ -60,7 +64,11 @@ def _settled(
     rank: Callable[[Content], tuple[Any, ...]],
     claim: _Claim,
 ) -> tuple[list[Content], list[Problem]]:
-    owners: dict[str, Content] = {}
+    contents = list(contents)
+    owners = {key(content): content for content in contents}
+    if len(owners) == len(contents):  # the usual case, and there may be very many
+        return contents, []
+    owners = {}
     losers = []
     for content in contents:
         rival = owners.setdefault(key(content), content)
@@ -74,10 +82,6 @@ def _settled(
 def _problem(loser: Article | Page, claimed: str, owner: Article | Page, claim: _Claim) -> Problem:
     message = f"its {claim.name} {claimed!r} belongs to {owner.path}"
     return Problem(loser.path, 1, message, claim.mend, is_error=True)
-
-
-def _former_paths(article: Article) -> tuple[str, ...]:
-    return article.former_paths
 
 
 def _taken(article: Article, path: str, owner: str) -> Problem:

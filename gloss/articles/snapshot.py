@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 from gloss.articles import addresses, ownership, translations
@@ -55,11 +56,12 @@ class Snapshot:
         :param language: the site's.
         """
         contents = list(contents)
-        articles = translations.addressed((c for c in contents if isinstance(c, Article)), language)
+        articles = translations.addressed([c for c in contents if isinstance(c, Article)], language)
         articles, doubles = ownership.slugs(articles)
         articles, shared = ownership.threads(articles)
-        pages, page_doubles = ownership.slugs(c for c in contents if isinstance(c, Page))
-        shown = sorted((a for a in articles if not a.draft), key=_age, reverse=True)
+        pages, page_doubles = ownership.slugs([c for c in contents if isinstance(c, Page)])
+        shown = sorted([a for a in articles if not a.draft], key=attrgetter("slug"), reverse=True)
+        shown.sort(key=lambda article: article.published.astimezone(UTC), reverse=True)
         self._former, taken = ownership.former_paths(articles, pages)
         self._translations = Translations(articles, language)
         untold = self._translations.problems
@@ -71,7 +73,6 @@ class Snapshot:
         self.pages = {page.slug: page for page in pages if not page.draft}
         self._articles = {article.slug: article for article in shown}
         self.articles = {article.article_id: article for article in articles}  # drafts too
-        self._by_id = {article.article_id: article for article in shown}
         self._newest_first = tuple(shown)
         self._tagged = _by_tag(shown)
         self._ends = sorted(_utc(article.expires) for article in shown if article.expires)
@@ -83,7 +84,7 @@ class Snapshot:
 
     def by_id(self, article_id: str, now: datetime) -> Article | None:
         """Find the article of the thread ``article_id`` if it is public at ``now``."""
-        return _if_public(self._by_id.get(article_id), now)
+        return _if_public(self.articles.get(article_id), now)
 
     def expired(self, slug: str, now: datetime) -> Article | None:
         """Find the article ``slug`` if everybody could read it before ``now``, and nobody can."""
@@ -99,7 +100,10 @@ class Snapshot:
         folder, _, name = comparable.partition("/")
         slug = name if folder == addresses.ARTICLES else ""
         ids = (self._former.get(comparable, ""), *history.get(slug, ()))
-        found = self._articles.get(slug) or next(filter(None, map(self._by_id.get, ids)), None)
+        shown = (
+            article for article in map(self.articles.get, ids) if article and not article.draft
+        )
+        found = self._articles.get(slug) or next(shown, None)
         return found if found and found.published <= now else None
 
     def former_addresses(self) -> Iterable[str]:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from gloss.articles import addresses, file_names, files
@@ -67,11 +66,13 @@ class Translations:
         return language != self._language, language
 
 
-def addressed(articles: Iterable[Article], language: str) -> list[Article]:
+def addressed(articles: Sequence[Article], language: str) -> list[Article]:
     """Tell articles in several languages apart that have one slug, as Pelican's have.
 
     The one in the site's ``language``, else that with the shortest path, keeps it.
     """
+    if len({article.slug for article in articles}) == len(articles):  # the usual case
+        return list(articles)
     by_slug: dict[str, list[Article]] = defaultdict(list)
     for article in articles:
         by_slug[article.slug].append(article)
@@ -89,7 +90,7 @@ def _told_apart(articles: list[Article], language: str) -> Iterator[Article]:
             yield other
         else:
             slug = addresses.slug(f"{other.slug}-{other.language}")
-            yield replace(other, slug=slug, translation_of=other.translation_of or first.slug)
+            yield other._replace(slug=slug, translation_of=other.translation_of or first.slug)
 
 
 def _rank(article: Article) -> tuple[Any, ...]:

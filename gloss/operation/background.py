@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from gloss import clock, database
 from gloss.accounts import links, sessions
+from gloss.articles import watching
 from gloss.articles.illustrations import converting
 from gloss.captcha import spending, tallies
 from gloss.comments import retention
@@ -44,7 +45,7 @@ LETTER_SECONDS = 5  # for the letter being sent; one that takes longer is sent a
 
 
 def work(server_pid: int | None = None) -> None:
-    """Sweep once a minute, and beside that convert, send and assess, until told to stop.
+    """Sweep once a minute, and beside that look, convert, send and assess, until told to stop.
 
     SIGTERM and SIGINT tell us, and the end of the server that started us.
 
@@ -61,7 +62,7 @@ def work(server_pid: int | None = None) -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
-    pictures, letters = converting.start(stop), mail.start(stop)
+    files, pictures, letters = watching.start(stop), converting.start(stop), mail.start(stop)
     comments = suspicion.start(stop)
     while not is_over():
         sweep_all(clock.now())
@@ -69,6 +70,7 @@ def work(server_pid: int | None = None) -> None:
             if stop.wait(LOOK_FOR_PARENT_SECONDS) or is_over():
                 break
     stop.set()
+    files.join()
     pictures.join()
     comments.join()
     letters.join(LETTER_SECONDS)

@@ -58,12 +58,14 @@ class Edition:
         moment = self._next_change_at
         return moment is not None and moment - now <= SHARED_SECONDS
 
-    def follow(self) -> None:
-        """Take in what others changed, so that no request has to look.
-
-        For a thread that calls this once every ``LOOK_SECONDS`` for as long as it lives.
-        """
+    def begin(self) -> None:
+        """Take in what others knew; from now on a thread follows, and no request has to look."""
         self._is_followed = True
+        self.library.begin()
+        self._take_in_revisions()
+
+    def follow(self) -> None:
+        """Take in what others changed: for a thread that calls this again and again."""
         self.library.follow()
         self._take_in_revisions()
 

@@ -11,21 +11,22 @@ from gloss.articles import history
 from gloss.articles.search.searching import EXTENSION as SEARCH
 from gloss.articles.search.searching import LOOK_SECONDS as INDEX_SECONDS
 from gloss.articles.search.searching import Search
-from gloss.articles.snapshot import Listing, Snapshot
+from gloss.articles.snapshot import History, Listing, Snapshot
 from gloss.reading import directory, sitemap
 from gloss.reading.anchor_following import AnchorBook
-from gloss.reading.edition import LOOK_SECONDS, Edition
+from gloss.reading.edition import Edition
 from gloss.reading.page_cache import PageCache
 
+PAUSE_SECONDS = 0.3  # between looks at what others wrote, which take less than a millisecond
 SLICE_PAUSE_SECONDS = 0.1  # twice what a slice takes, so that pages are served meanwhile
-IMPROVED_AT_ONCE = 8  # pages packed better each second, 16 ms of processor time each
+IMPROVED_AT_ONCE = 2  # pages packed better after each look, 16 ms of processor time each
 log = logging.getLogger(__name__)
 
 
 def start(app: Flask) -> None:
     """Follow files and threads, and index texts, for as long as the process lives."""
     cache: PageCache = app.extensions["gloss.pages"]
-    cache.edition.follow()
+    cache.edition.begin()
     following = [cache, AddressBook(app, cache.edition), AnchorBook(app, cache.edition)]
     Thread(target=_follow, args=following, name="follower", daemon=True).start()
     Thread(target=_index, args=[app.extensions[SEARCH]], name="indexer", daemon=True).start()
@@ -38,6 +39,7 @@ class AddressBook:
         self._app = app
         self._library = edition.library
         self._taken_in: Snapshot | None = None
+        self._known: History | None = None  # what the database has, as read last
 
     def follow(self) -> None:
         """Take in addresses that are new; while the database is away, they wait."""
@@ -53,12 +55,19 @@ class AddressBook:
             self._taken_in = snapshot
 
     def _take_in(self, snapshot: Snapshot) -> None:
-        known = history.read(database.db.session.connection())
-        self._library.remember(known)
+        known = self._read() if self._known is None else self._known
         new = iter(history.unknown(snapshot.addresses(), known))
+        is_new = False
         while some := list(islice(new, history.KEPT_AT_ONCE)):
             self._keep(some)
-        self._library.remember(history.read(database.db.session.connection()))
+            is_new = True
+        if is_new:
+            self._read()
+
+    def _read(self) -> History:
+        self._known = history.read(database.db.session.connection())
+        self._library.remember(self._known)
+        return self._known
 
     def _keep(self, addresses: list[history.Address]) -> None:
         now = clock.now()
@@ -67,7 +76,7 @@ class AddressBook:
 
 def _follow(cache: PageCache, addresses: AddressBook, anchors: AnchorBook) -> None:
     edition, pause = cache.edition, Event()
-    while not pause.wait(LOOK_SECONDS):
+    while not pause.wait(PAUSE_SECONDS):
         try:
             edition.follow()
             addresses.follow()

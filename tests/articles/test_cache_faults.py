@@ -68,7 +68,7 @@ def with_an_odd_kind(file: Path) -> None:
 
 
 def with_nothing_in_it(file: Path) -> None:
-    changed(file, "UPDATE file SET problems = NULL")
+    changed(file, "UPDATE file SET shared = NULL")
 
 
 def changed(file: Path, statement: str) -> None:

@@ -81,7 +81,9 @@ def _without_flag_of_jekyll(values: Mapping[str, Value]) -> dict[str, Value]:
 
 def _first(values: Mapping[str, Value], names: tuple[str, ...]) -> str | None:
     given = [name for name in names if name in values]
-    return next((name for name in given if values[name] is not None), given[0] if given else None)
+    if len(given) > 1:
+        return next((name for name in given if values[name] is not None), given[0])
+    return given[0] if given else None
 
 
 def _value(key: str, value: Value) -> Value:

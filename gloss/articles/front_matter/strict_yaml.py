@@ -5,8 +5,8 @@ The values are built from libyaml's events. Its own composer follows nesting on 
 """
 
 import re
-from collections.abc import Mapping
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeAlias
 
 from yaml import (
     AliasEvent,
@@ -63,7 +63,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._events = CSafeLoader(text)
+        self._next: Callable[[], Any] = CSafeLoader(text).get_event
         self._lines: dict[str, int] = {}
 
     def document(self) -> Loaded:
@@ -110,11 +110,6 @@ class _Reader:
         while not isinstance(event := self._next(), SequenceEndEvent):
             values.append(self._value(event, depth))
         return values
-
-    def _next(self) -> Event:
-        event = self._events.get_event()
-        assert isinstance(event, Event)  # noqa: S101 (narrows the type)
-        return event
 
     def _line(self, event: Event) -> int:
         return _line(self._text, event.start_mark.index if event.start_mark else 0)
