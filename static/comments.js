@@ -63,6 +63,31 @@ for (const captcha of document.querySelectorAll("[data-captcha]")) {
   }
 }
 
+// Preview shows in place what the text will look like; without scripts it loads a page that does.
+for (const button of document.querySelectorAll("[data-preview]")) {
+  const shown = button.form.querySelector("[data-preview-shown]");
+  const text = shown.querySelector("[data-preview-text]");
+
+  button.addEventListener("click", async (event) => {
+    event.preventDefault();
+    const preview = await previewed(button);
+    text.replaceChildren(preview);
+    shown.hidden = false;
+  });
+}
+
+async function previewed(button) {
+  const body = new URLSearchParams({ text: button.form.elements.text.value });
+  try {
+    const headers = { Accept: "application/json" };
+    const answer = await fetch(button.formAction, { method: "POST", body, headers });
+    const { html, trouble } = await answer.json();
+    return trouble ?? document.createRange().createContextualFragment(html);
+  } catch {
+    return button.dataset.failed;
+  }
+}
+
 async function replaced(address, form) {
   const body = new URLSearchParams({ challenge: form.elements.challenge.value });
   const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });

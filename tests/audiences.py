@@ -43,6 +43,7 @@ BLUEPRINTS = {
     "score": Audience.MODERATOR,
     "search": Audience.EVERYBODY,
     "threads": Audience.EVERYBODY,
+    "writing": Audience.VISITOR,
 }
 EXCEPTIONS = {"mailboxes.unsubscribe": Audience.MAIL_PROGRAM}  # by endpoint
 UNKNOWN = (

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from gloss.comments import captcha_routes, challenges, routes
+from gloss.comments import captcha_routes, challenges, routes, writing_routes
 from gloss.comments.mailboxes import routes as mailbox_routes
 from gloss.comments.receipts import own_routes
 from gloss.comments.receipts import routes as receipt_routes
@@ -11,7 +11,14 @@ from gloss.comments.rendering import body_html
 
 def init_app(app: Flask) -> None:
     """Take comments from visitors, and let templates show them."""
-    for part in (routes, captcha_routes, receipt_routes, own_routes, mailbox_routes):
+    for part in (
+        routes,
+        writing_routes,
+        captcha_routes,
+        receipt_routes,
+        own_routes,
+        mailbox_routes,
+    ):
         app.register_blueprint(part.blueprint)
     app.jinja_env.filters["comment_html"] = body_html
     app.jinja_env.globals["questions"] = challenges.questions

@@ -12,6 +12,7 @@ WRONG_ANSWERS = (  # of 4.8 million: guessing is hopeless
     Budget("wrong answers at once", "3 per 30 seconds"),
     Budget("wrong answers", "10 per 10 minutes"),
 )
+PREVIEWS = Budget("previews", "120 per 10 minutes")  # the worst text takes 50 ms
 PICTURES = Budget("captcha pictures", "120 per 10 minutes")  # 10 ms of processor time each
 SOUNDS = Budget("captcha sounds", "30 per 10 minutes")  # 0.3 s each; one play asks several times
 

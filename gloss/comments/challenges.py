@@ -18,8 +18,7 @@ def answered(article: Article, now: datetime) -> Challenge:
 
     :raises challenge.Refused: there is none, or it cannot be answered.
     """
-    token = request.form.get("challenge") or request.cookies.get(_cookie_name())
-    return challenge.read(token, article.article_id, PURPOSE, now)
+    return challenge.read(_sent(), article.article_id, PURPOSE, now)
 
 
 def shown(article: Article, now: datetime) -> Challenge:
@@ -49,6 +48,11 @@ def kept_or_fresh(article: Article, now: datetime) -> Challenge:
     except challenge.Refused:
         return fresh(article, now)
     return fresh(article, now, came.failures) if _is_spent(came) else came
+
+
+def is_new(current: Challenge) -> bool:
+    """Tell whether ``current`` is another challenge than the form came with."""
+    return current.token != _sent()
 
 
 def question(current: Challenge) -> Question | None:
@@ -83,6 +87,10 @@ def take_back(response: Response, article: Article) -> None:
         samesite="Strict",
         secure=site.current().is_https,
     )
+
+
+def _sent() -> str | None:
+    return request.form.get("challenge") or request.cookies.get(_cookie_name())
 
 
 def _cookie_name() -> str:

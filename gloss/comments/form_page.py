@@ -1,26 +1,44 @@
 """The comment form on a page of its own: every field as typed, and a challenge it holds itself."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from flask import Response, make_response, render_template
 from werkzeug.exceptions import Forbidden
 
+from gloss import database
 from gloss.articles import library
 from gloss.articles.article import Article
 from gloss.captcha.challenge import Challenge
-from gloss.comments import challenges, refusals
+from gloss.comments import challenges, published, refusals
 from gloss.comments.forms import CommentForm
+from gloss.comments.published import PublishedComment
 
 
 def answer(
     article: Article, form: CommentForm, current: Challenge, status: int, notice: str = ""
 ) -> Response:
     """Show ``form`` again, to be sent with ``current``; ``notice`` says why, if no field does."""
+    parent = None
+    with suppress(*database.UNAVAILABLE):  # then what is answered is not shown, but still answered
+        parent = _parent(article, form)
+        if form.parent_id and not parent:
+            form.parent.data = ""
+            notice = notice or str(refusals.PARENT_GONE)
     form.hold(current, challenges.question(current))
-    page = render_template("comments/add.html", article=article, form=form, notice=notice)
+    page = render_template(
+        "comments/add.html", article=article, form=form, notice=notice, parent=parent
+    )
     response = make_response(page, status)
     challenges.hand_over(response, article, current)
     return response
+
+
+def empty(article: Article, form: CommentForm, parent: PublishedComment) -> str:
+    """Show ``form`` for the first time, to answer ``parent``; its picture brings the challenge."""
+    return render_template(
+        "comments/add.html", article=article, form=form, notice="", parent=parent
+    )
 
 
 def unsent(form: CommentForm, article: Article | None, slug: str, now: datetime) -> Response:
@@ -43,3 +61,8 @@ def from_elsewhere(refusal: Forbidden) -> Response:
 def _to_copy(form: CommentForm, article: Article | None, reason: str, status: int) -> Response:
     page = render_template("comments/unsent.html", form=form, article=article, reason=reason)
     return make_response(page, status)
+
+
+def _parent(article: Article, form: CommentForm) -> PublishedComment | None:
+    """Read what ``form`` answers, if it answers something that is public."""
+    return published.one(article.article_id, form.parent_id) if form.parent_id else None

@@ -1,7 +1,6 @@
 """What a visitor may type. Shape only: the captcha is spent last, once everything else is right."""
 
 import re
-import unicodedata
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -13,16 +12,19 @@ from gloss.captcha import ways
 from gloss.captcha.challenge import Challenge
 from gloss.captcha.ways import Attempt, Way
 from gloss.comments.models import LONGEST_EMAIL, LONGEST_NAME
+from gloss.comments.neutral import is_readable
 from gloss.comments.posting import Draft
 from gloss.comments.rendering import LONGEST_TEXT
 from gloss.language import gettext, lazy_gettext
 from gloss.questions import Question
 from gloss.web import dates
+from gloss.web.row_ids import row_id
 
 PERSON = "to_a_person"  # the button that sends without an answer
 LONGEST_ANSWER = 100  # far more than any answer, and cheap to compare
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 GARBLED = "\ufffd"  # stands where the bytes were not UTF-8
+NO_COMMENT = -1  # the id that none has
 MAILBOX = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\"]+")
 
 
@@ -61,7 +63,7 @@ def readable(_form: FlaskForm, field: Field) -> None:
                 "Some characters arrived garbled (shown as %(sign)s). Retype them.", sign=GARBLED
             )
         )
-    if not any(unicodedata.category(c)[0] in "LNPS" for c in typed):
+    if not is_readable(typed):
         raise ValidationError(gettext("There is nothing to read in this yet."))
 
 
@@ -133,6 +135,7 @@ class CommentForm(FlaskForm):
         lazy_gettext("Leave this empty"),
         id="comment.website",
     )  # the honeypot
+    parent = HiddenField(id="comment.parent")  # the id of the comment to answer
     challenge = HiddenField(id="comment.challenge")
     way = HiddenField(id="comment.way")  # what the answer answers: "question", or what is seen
     answer = StringField(
@@ -149,6 +152,7 @@ class CommentForm(FlaskForm):
         """Read the form of the present request; JSON and query strings are not forms."""
         super().__init__(formdata=request.form)
         self.failures = 0  # wrong answers that led to this form
+        self.shows_preview = False
         if not settings.current().mail_server:
             del self.email
         if self.asks_a_person:
@@ -161,7 +165,16 @@ class CommentForm(FlaskForm):
             email=self.email.data or None if self.email else None,
             text=self.text.data or "",
             honeypot=self.website.data or "",
+            parent_id=self.parent_id,
         )
+
+    @property
+    def parent_id(self) -> int | None:
+        """The comment to answer; ``NO_COMMENT`` if the field holds no id."""
+        try:
+            return (row_id(self.parent.data) or NO_COMMENT) if self.parent.data else None
+        except ValueError:
+            return NO_COMMENT
 
     @property
     def asks_a_person(self) -> bool:

@@ -19,7 +19,7 @@ from sqlalchemy import Enum as EnumColumn
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
 
 from gloss.accounts.models import Moderator
-from gloss.comments import places
+from gloss.comments import neutral, places
 from gloss.database import Model, UtcDateTime
 
 LONGEST_NAME = 80
@@ -93,6 +93,11 @@ class Comment(Model):
     by_moderator_id: Mapped[int | None] = mapped_column(ForeignKey(Moderator.id))  # as the site
 
     thread: Mapped[Thread] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def shown_name(self) -> str:
+        """The name with nothing in it that could act on the text around it."""
+        return neutral.name(self.author_name)
 
 
 class CommentRevision(Model):

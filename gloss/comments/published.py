@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import aliased
 
+from gloss.comments import neutral
 from gloss.comments.models import Comment, State, Thread
 from gloss.database import db
 
@@ -55,6 +56,12 @@ SHOWN_COLUMNS: Select[*tuple[Any, ...]] = select(
     _parent.state,
 ).outerjoin(_parent, _parent.id == Comment.parent_id)
 
+_ONE = SHOWN_COLUMNS.join(Thread, Thread.id == Comment.thread_id).where(
+    Comment.id == bindparam("comment_id"),
+    Comment.state == State.APPROVED,
+    Thread.article_id == bindparam("article_id"),
+)
+
 
 def shown(row: Row[*tuple[Any, ...]]) -> PublishedComment:
     """Make what is shown of a row of ``SHOWN_COLUMNS``; nothing is left of a removed comment."""
@@ -62,7 +69,7 @@ def shown(row: Row[*tuple[Any, ...]]) -> PublishedComment:
     is_removed = state is not State.APPROVED
     return PublishedComment(
         comment_id,
-        "" if is_removed else name,
+        "" if is_removed else neutral.name(name),
         "" if is_removed else text,
         posted_at,
         place,
@@ -71,6 +78,13 @@ def shown(row: Row[*tuple[Any, ...]]) -> PublishedComment:
         answers,
         _shown_parent(*parent),
     )
+
+
+def one(article_id: str, comment_id: int) -> PublishedComment | None:
+    """Read one comment on an article, if it is public there."""
+    named = {"article_id": article_id, "comment_id": comment_id}
+    row = db.session.execute(_ONE, named).one_or_none()
+    return shown(row) if row else None
 
 
 def newest() -> Sequence[Comment]:
@@ -88,4 +102,4 @@ def _shown_parent(parent_id: int | None, name: str, state: State) -> Parent | No
     if parent_id is None:
         return None
     is_removed = state is not State.APPROVED
-    return Parent(parent_id, "" if is_removed else name, is_removed)
+    return Parent(parent_id, "" if is_removed else neutral.name(name), is_removed)

@@ -17,6 +17,12 @@ EXPIRED = lazy_gettext(
 GONE = lazy_gettext(
     "There is no such article any more. Your text is below, so that you can copy it."
 )
+PARENT_GONE = lazy_gettext(
+    "The comment that you answered is not public any more, so your reply was not sent. Nothing you "
+    "wrote is lost: you may send it as a comment of its own."
+)
+NO_REPLY = lazy_gettext("The comment that you wanted to answer is not public any more.")
+NO_MORE_REPLIES = lazy_gettext("Comments on this article are closed, so nobody can reply any more.")
 NOT_STORED = lazy_gettext(
     "We cannot store comments right now, so yours was not sent. Nothing you wrote is lost: "
     "wait a minute and press Send again."

@@ -6,6 +6,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from gloss.comments.neutral import neutral
+
 LONGEST_TEXT = 5_000  # characters; the worst text known of that length takes 50 ms of CPU
 KEPT_TEXTS = 2_048
 
@@ -29,7 +31,7 @@ def body_html(text: str) -> Markup:
     :param text: at most ``LONGEST_TEXT`` characters; the rest is not shown.
     :returns: HTML that may stand in any page; nothing may transform it afterwards.
     """
-    return sanitised(_parser.render(text[:LONGEST_TEXT]))
+    return sanitised(neutral(_parser.render(text[:LONGEST_TEXT])))
 
 
 def sanitised(html: str) -> Markup:

@@ -60,6 +60,9 @@ def _post(
         )
     except limits.Refusal as pause:
         return _paused(article, form, current, pause)
+    except posting.ParentGone:
+        form.parent.data = ""
+        return form_page.answer(article, form, current, 422, str(refusals.PARENT_GONE))
     except database.Unavailable:
         return form_page.answer(article, form, current, 503, str(refusals.NOT_STORED))
     if outcome in {Outcome.RIGHT, Outcome.WRONG}:  # and no second click

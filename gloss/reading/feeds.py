@@ -134,7 +134,7 @@ def _comment(comment: Comment, article: Article) -> Entry:
         id=f"{_id(article)}#comment-{comment.id}",
         address=whole("threads.comment", slug=article.slug, comment_id=comment.id),
         title=_title_of_comment(comment, article),
-        authors=(Person(comment.author_name),),
+        authors=(Person(comment.shown_name),),
         published=comment.posted_at,
         updated=comment.published_at,
         html=body_html(comment.text),
@@ -143,7 +143,7 @@ def _comment(comment: Comment, article: Article) -> Entry:
 
 
 def _title_of_comment(comment: Comment, article: Article) -> str:
-    return gettext("%(name)s on %(title)s", name=comment.author_name, title=article.title)
+    return gettext("%(name)s on %(title)s", name=comment.shown_name, title=article.title)
 
 
 def _id(article: Article) -> str:

@@ -15,6 +15,7 @@ from gloss import site
 from gloss.articles import addresses
 from gloss.articles.article import Article
 from gloss.articles.front_matter.values import Source
+from gloss.comments.neutral import neutral
 from gloss.comments.published import PublishedComment
 from gloss.comments.thread_pages import ThreadPage
 from gloss.reading import share_picture
@@ -110,7 +111,7 @@ def _comment(comment: PublishedComment, address: str) -> Node:
             "url": f"{address}/comments/{comment.id}",
             "author": _person(comment.author_name),
             "datePublished": comment.posted_at.isoformat(),
-            "text": _beginning(comment.text),
+            "text": _beginning(neutral(comment.text)),
             "commentCount": comment.answers,
             "parentItem": {"@id": f"{address}#comment-{parent.id}"} if parent else None,
         }

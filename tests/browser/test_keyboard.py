@@ -33,6 +33,8 @@ def test_the_form_is_walked_through_in_the_order_of_reading(ada: Visitor) -> Non
     ada.name.focus()
     assert [stop["name"] for stop in stops(ada.page, until="Send")] == [
         "text",
+        "Formatting help",
+        "Preview",
         "Refresh",
         "Listen",
         "answer",
