@@ -1,7 +1,5 @@
 """A browser and its system, as coarsely as its owner needs to know it again."""
 
-import re
-
 BROWSERS = (  # the first that is named counts: most claim to be several
     ("Edg", "Edge"),
     ("OPR", "Opera"),
@@ -31,4 +29,4 @@ def describe(user_agent: str) -> str:
 
 
 def _first(known: tuple[tuple[str, str], ...], head: str) -> str:
-    return next((name for mark, name in known if re.search(rf"\b{mark}", head)), "")
+    return next((name for mark, name in known if mark in head), "")

@@ -9,8 +9,16 @@ from flask import Flask
 from gloss import clock
 from gloss.accounts import passwords
 from gloss.accounts.commands import first_moderator_link
-from gloss.accounts.models import Moderator, ModeratorSession, OneTimeLink
-from gloss.database import db
+from gloss.accounts.models import (
+    AccountEvent,
+    Deed,
+    Moderator,
+    ModeratorSession,
+    OneTimeLink,
+    Role,
+    Standing,
+)
+from gloss.database import db, write
 from tests.accounts.browser import AccountsBrowser, count
 from tests.cast import PASSWORD
 
@@ -90,3 +98,45 @@ def test_no_command_shows_a_password_or_its_hash(app: Flask, mo: int) -> None:
     kept = db.session.get_one(Moderator, mo).password_hash or ""
     assert passwords.is_right(PASSWORD, kept)
     assert kept not in shown
+
+
+def test_the_first_one_added_is_an_admin_and_the_others_only_if_said(app: Flask) -> None:
+    for arguments in (["Mo"], ["Mia"], ["Nora", "--admin"]):
+        run(app, "add", *arguments)
+    roles = {moderator.name: moderator.role for moderator in db.session.query(Moderator)}
+    assert roles == {"Mo": Role.ADMIN, "Mia": Role.MODERATOR, "Nora": Role.ADMIN}
+
+
+def test_the_last_admin_who_lost_everything_gets_in_by_the_command_line(
+    app: Flask, browser: AccountsBrowser, mo: int
+) -> None:
+    write(lambda session: setattr(session.get_one(Moderator, mo), "second_factor", "a" * 32))
+    done = run(app, "reset", "Mo", "--second-factor")
+    assert (done.exit_code, "asks for no code" in done.output) == (0, True)
+    assert browser.send(link_in(done.output), password="a brand new sentence").status_code == 303
+    assert browser.sign_in(password="a brand new sentence").location == "/moderation/"
+
+
+def test_a_reset_alone_leaves_the_second_factor(app: Flask, mo: int) -> None:
+    write(lambda session: setattr(session.get_one(Moderator, mo), "second_factor", "a" * 32))
+    run(app, "reset", "Mo")
+    db.session.rollback()
+    assert db.session.get_one(Moderator, mo).second_factor == "a" * 32
+
+
+def test_somebody_is_made_an_admin_and_let_in_again(app: Flask, mo: int) -> None:
+    write(lambda session: setattr(session.get_one(Moderator, mo), "role", Role.MODERATOR))
+    write(lambda session: setattr(session.get_one(Moderator, mo), "standing", Standing.SUSPENDED))
+    assert run(app, "promote", "mo").output == "mo is an admin.\n"
+    db.session.rollback()
+    again = db.session.get_one(Moderator, mo)
+    assert (again.role, again.standing) == (Role.ADMIN, Standing.ACTIVE)
+    assert run(app, "promote", "Eve").exit_code == 1
+
+
+def test_what_the_command_line_does_is_in_the_log(app: Flask, mo: int) -> None:
+    run(app, "add", "Mia")
+    run(app, "reset", "Mia")
+    events = db.session.query(AccountEvent).order_by(AccountEvent.id).all()
+    assert [event.deed for event in events] == [Deed.INVITED, Deed.LINK_RENEWED]
+    assert {event.actor_id for event in events} == {None}

@@ -1,5 +1,9 @@
 """Passwords: what they cost, and what they are compared by."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Lock
+from typing import Any
+
 import pytest
 from argon2 import PasswordHasher
 
@@ -45,3 +49,35 @@ def test_what_nobody_types_is_refused_without_hashing(hashings: list[str]) -> No
 def test_a_hash_with_weaker_parameters_is_outdated() -> None:
     assert passwords.is_outdated(LONG_AGO.hash("correct horse battery staple"))
     assert not passwords.is_outdated(digest())
+
+
+def test_no_more_than_two_are_hashed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    running, most, lock, is_crowded = 0, 0, Lock(), Event()
+    original = PasswordHasher.verify
+
+    def verify(*args: Any) -> bool:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+            if running == passwords.AT_ONCE:
+                is_crowded.set()
+        is_crowded.wait(1)  # until there are as many as may be
+        try:
+            return bool(original(*args))
+        finally:
+            with lock:
+                running -= 1
+
+    monkeypatch.setattr(PasswordHasher, "verify", verify)
+    known = LONG_AGO.hash("a")
+    with ThreadPoolExecutor(8) as pool:
+        right = list(pool.map(lambda typed: passwords.is_right(typed, known), "abababab"))
+    assert right == [True, False] * 4
+    assert most == passwords.AT_ONCE
+
+
+def test_who_finds_no_place_for_long_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "PATIENCE_SECONDS", 0.01)
+    with passwords._place(), passwords._place(), pytest.raises(passwords.Busy):
+        passwords.digest("correct horse battery staple")

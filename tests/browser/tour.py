@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from gloss import clock, database
 from gloss.accounts import moderators
+from gloss.accounts.models import Moderator, ModeratorSession, Role
 from gloss.comments.models import Comment, State
 from gloss.database import db
 from tests import cast
@@ -77,6 +78,32 @@ class Tour:
             token = database.write(lambda session: moderators.invite(session, name, now))
         return self.ada.opens(f"/moderation/password/{token}")
 
+    def as_admin(self, address: str) -> Page:
+        """Let Mo, who typed the password a moment ago, open a page about accounts."""
+        with self.ada.site.app.app_context():
+            typed = update(ModeratorSession).values(confirmed_at=clock.now())
+            database.write(lambda session: session.execute(typed).close())
+        return self.mo.opens(f"/moderation/{address}")
+
+    def a_code_away(self) -> Page:
+        """Type the password of somebody who has a second factor."""
+        with self.ada.site.app.app_context():
+            name = f"Nora {clock.now():%H%M%S%f}"
+            nora = cast.registered(name, clock.now())
+            added = update(Moderator).where(Moderator.id == nora).values(second_factor="a" * 32)
+            database.write(lambda session: session.execute(added).close())
+        self.ada.opens("/moderation/sign-in")
+        self.ada.signs_in(name)
+        expect(self.ada.page.get_by_role("heading", name="Your code")).to_be_visible()
+        return self.ada.page
+
+    def invited(self) -> Page:
+        page = self.as_admin("people/invitation")
+        page.get_by_label("Name", exact=True).fill(f"Nina {clock.now():%H%M%S%f} {LONG[:50]}")
+        self.mo.button("Make the invitation").click()
+        expect(page.get_by_label("The address")).to_be_visible()
+        return page
+
     def queue(self) -> Page:
         with self.ada.site.app.app_context():
             for name, text in (("Bo", LONG), ("سلمى", ARABIC), ("BUY", SAID[-1][2])):
@@ -103,6 +130,8 @@ def decided_comments(site: Site) -> ModeratorAtWork:
     """Let people write about the tides and Mo decide; return Mo at work."""
     with site.app.app_context():
         mo = cast.a_moderator(site.app)
+        admin = update(Moderator).where(Moderator.id == mo.id).values(role=Role.ADMIN)
+        database.write(lambda session: session.execute(admin).close())
         for state, name, text in SAID:
             assert mo.decides(_posted(site, name, text), VERDICTS[state]).status_code == 303
     return mo
@@ -146,5 +175,15 @@ PAGES: dict[str, Callable[[Tour], Page]] = {
         "/moderation/rules/trial?kind=pattern&value=(&action=spam", status=422
     ),
     "campaigns": lambda tour: tour.mo.opens("/moderation/campaigns/"),
+    "code": Tour.a_code_away,
+    "own account": lambda tour: tour.as_admin("account/"),
+    "password asked again": lambda tour: tour.as_admin("account/confirmation"),
+    "own password": lambda tour: tour.as_admin("account/password"),
+    "sessions": lambda tour: tour.as_admin("account/sessions"),
+    "second factor": lambda tour: tour.as_admin("account/second-factor"),
+    "people": lambda tour: tour.as_admin("people/"),
+    "person": lambda tour: tour.as_admin("people/1"),
+    "invitation": Tour.invited,
+    "log of accounts": lambda tour: tour.as_admin("people/log/"),
     "empty queue": Tour.empty_queue,
 }
