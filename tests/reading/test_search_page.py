@@ -137,7 +137,7 @@ def test_robots_stay_away_and_caches_keep_nothing(client: FlaskClient, content_d
     assert '<meta name="robots" content="noindex">' in response.text
     assert response.headers["Cache-Control"] == "no-cache"
     assert "Set-Cookie" not in response.headers
-    assert "Vary" not in response.headers
+    assert response.headers["Vary"] == "Accept-Encoding"
 
 
 @pytest.mark.parametrize(
@@ -185,3 +185,21 @@ def test_a_search_needs_no_database(tmp_path: Path, content_dir: Path, lost: str
 def test_who_searches_without_end_is_asked_to_wait(client: FlaskClient) -> None:
     codes = [client.get("/search").status_code for _ in range(121)]
     assert (codes[119], codes[120]) == (200, 429)
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_results_are_packed_for_who_takes_that(
+    client: FlaskClient, content_dir: Path, encoding: str
+) -> None:
+    an_article(content_dir)
+    plain = client.get("/search?q=sea")
+    packed = client.get("/search?q=sea", headers={"Accept-Encoding": encoding})
+    assert packed.headers["Content-Encoding"] == encoding
+    assert len(packed.data) < len(plain.data) / 2
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert client.get("/search?q=sea", headers={"Accept-Encoding": "identity"}).data == plain.data
+
+
+def test_robots_may_list_the_search_and_no_results(client: FlaskClient) -> None:
+    assert "noindex" not in client.get("/search").text
+    assert "noindex" in client.get("/search?q=sea").text

@@ -3,8 +3,11 @@
 import os
 import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+
+from tests.browser.conftest import NO_CHROMIUM
 
 MODULES = Path(__file__).resolve().parent.parent / "node" / "node_modules"
 CHECKER = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
@@ -17,11 +20,9 @@ NO_JAVA = "no Java: `apt-get install default-jre-headless`"
 
 def checker() -> list[str]:
     """Return the command of the Nu HTML checker."""
-    java = shutil.which("java")
-    if java is None:
-        lacking(NO_JAVA)
+    java = shutil.which("java") or lacking(NO_JAVA)
     _require(CHECKER)
-    return [str(java), "-jar", str(CHECKER)]
+    return [java, "-jar", str(CHECKER)]
 
 
 def lighthouse() -> list[str]:
@@ -31,7 +32,12 @@ def lighthouse() -> list[str]:
     return [str(own[0]) if own else "node", str(LIGHTHOUSE)]
 
 
-def lacking(reason: str) -> None:
+def chromium() -> str:
+    """Return where Chromium is."""
+    return shutil.which("chromium") or lacking(NO_CHROMIUM)
+
+
+def lacking(reason: str) -> NoReturn:
     """Skip a test for what this machine lacks; in CI nothing may be lacking."""
     (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
 
