@@ -147,6 +147,8 @@ PAGES: dict[str, Callable[[Tour], Page]] = {
     "article with comments": Tour.talked_about,
     "article without comments": lambda tour: tour.ada.opens("/articles/dunes"),
     "article with comments closed": lambda tour: tour.ada.opens("/articles/wreck"),
+    "article in Arabic": lambda tour: tour.ada.opens("/articles/tides-ar"),
+    "articles in Arabic": lambda tour: tour.ada.opens("/languages/ar"),
     "page": lambda tour: tour.ada.opens("/about"),
     "tags": lambda tour: tour.ada.opens("/tags/"),
     "tag": lambda tour: tour.ada.opens("/tags/shore-walks"),
