@@ -170,3 +170,25 @@ function keep(form, note) {
     });
   }
 }
+
+// Who has commented in this browser sees their own comments that wait, and nobody else does: they
+// are asked for, and are in no page that is the same for everybody. Who never did asks for nothing.
+const COMMENTED = "gloss.commented";
+if (document.querySelector("[data-thanks]")) stored.write(COMMENTED, { text: "yes" });
+document.querySelector("[data-forget]")?.addEventListener("click", () => stored.remove(COMMENTED));
+
+const waiting = document.querySelector("template[data-waiting]");
+if (waiting && stored.read(COMMENTED)) showWaiting(waiting).catch(() => {}); // the receipt has them
+
+async function showWaiting(template) {
+  const answer = await fetch(template.dataset.waiting);
+  if (!answer.ok) return;
+  const { comments } = await answer.json();
+  for (const comment of comments) {
+    const shown = template.content.cloneNode(true);
+    shown.querySelector("[data-name]").textContent = comment.name;
+    shown.querySelector("[data-text]").innerHTML = comment.html; // made safe by the server
+    shown.querySelector("a").href = comment.receipt;
+    template.before(shown);
+  }
+}

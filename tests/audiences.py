@@ -27,7 +27,9 @@ BLUEPRINTS = {
     "captcha": Audience.VISITOR,
     "changes": Audience.MODERATOR,
     "comments": Audience.VISITOR,
+    "digests": Audience.VISITOR,
     "feeds": Audience.EVERYBODY,
+    "letters": Audience.MODERATOR,
     "lists": Audience.EVERYBODY,
     "machines": Audience.EVERYBODY,
     "mailboxes": Audience.VISITOR,
@@ -45,7 +47,10 @@ BLUEPRINTS = {
     "threads": Audience.EVERYBODY,
     "writing": Audience.VISITOR,
 }
-EXCEPTIONS = {"mailboxes.unsubscribe": Audience.MAIL_PROGRAM}  # by endpoint
+EXCEPTIONS = {  # by endpoint
+    "digests.stop": Audience.MAIL_PROGRAM,
+    "mailboxes.unsubscribe": Audience.MAIL_PROGRAM,
+}
 UNKNOWN = (
     "{} serves nobody that tests/audiences.py knows of. Guard it (accounts/guard.py), then add "
     "its blueprint to BLUEPRINTS, or the endpoint to EXCEPTIONS, with the audience it is for."

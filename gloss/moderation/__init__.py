@@ -2,7 +2,14 @@
 
 from flask import Flask
 
-from gloss.moderation import change_routes, models, overview_routes, routes
+from gloss.moderation import (
+    change_routes,
+    digest_routes,
+    letter_routes,
+    models,
+    overview_routes,
+    routes,
+)
 from gloss.moderation.suspicion import campaign_routes, rule_routes, score_routes
 
 __all__ = ["init_app", "models"]
@@ -10,7 +17,7 @@ __all__ = ["init_app", "models"]
 
 def init_app(app: Flask) -> None:
     """Let moderators in."""
-    for part in (routes, change_routes, overview_routes):
+    for part in (routes, change_routes, digest_routes, letter_routes, overview_routes):
         app.register_blueprint(part.blueprint)
     for suspicion in (score_routes, rule_routes, campaign_routes):
         app.register_blueprint(suspicion.blueprint)

@@ -1,10 +1,12 @@
 """What a moderator sends: which version was seen, and why it was decided so."""
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, StringField
+from wtforms import EmailField, HiddenField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
+from gloss.comments.forms import mailbox, stripped
+from gloss.comments.models import LONGEST_EMAIL
 from gloss.comments.revising import SeenRevision
 from gloss.language import lazy_gettext as _
 from gloss.moderation.decisions import Seen
@@ -41,3 +43,17 @@ class DecisionForm(FlaskForm):
         """Return what the moderator ``by`` decided on, of a change; only after ``validate``."""
         seen = self.seen(0, by)
         return SeenRevision(revision_id, seen.version, by, seen.why, seen.told)
+
+
+class DigestForm(FlaskForm):
+    """Where a moderator wants to be told that comments wait."""
+
+    address = EmailField(
+        _("Your e-mail address"),
+        [
+            InputRequired(_("Write an address like name@example.org.")),
+            Length(max=LONGEST_EMAIL),
+            mailbox,
+        ],
+        filters=[stripped],
+    )

@@ -15,6 +15,7 @@ from gloss.captcha import tallies
 from gloss.moderation import lost_threads, overview
 from gloss.moderation.lost_threads import DealtWith
 from gloss.moderation.routes import for_every_page
+from gloss.outbox import stuck
 from gloss.visitors import proxies
 
 LONGEST_ADDRESS = 500  # characters
@@ -86,6 +87,7 @@ def _page(*, refused: int = 0, typed: str = "", has_changed: bool = False) -> st
         without_alt=overview.without_alt(shelf),
         first_tries=tallies.lately(database.db.session(), now),
         least_share=tallies.LEAST_SHARE,
+        stuck_mail=stuck.count(database.db.session(), now),
         undeclared_proxies=proxies.undeclared(now),
         titles=shelf.snapshot.articles,
         refused=refused,

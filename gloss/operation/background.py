@@ -18,6 +18,7 @@ from gloss.captcha import spending, tallies
 from gloss.comments import retention
 from gloss.comments.mailboxes import links as mail_links
 from gloss.comments.mailboxes import unsubscribing
+from gloss.moderation import decision_links, digests
 from gloss.moderation.suspicion import background as suspicion
 from gloss.moderation.suspicion import campaigns
 from gloss.operation import heartbeats
@@ -35,6 +36,8 @@ SWEEPS: tuple[Sweep, ...] = (
     delivery.sweep,
     mail_links.sweep,
     unsubscribing.note_refusals,
+    decision_links.sweep,
+    digests.write_due,
     campaigns.sweep,
     retention.forget_networks,
     tallies.sweep,
