@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from gloss.comments import captcha_routes, challenges, routes, writing_routes
+from gloss.comments import captcha_routes, challenges, reserved_names, routes, writing_routes
 from gloss.comments.mailboxes import routes as mailbox_routes
 from gloss.comments.receipts import own_routes
 from gloss.comments.receipts import routes as receipt_routes
@@ -20,5 +20,6 @@ def init_app(app: Flask) -> None:
         mailbox_routes,
     ):
         app.register_blueprint(part.blueprint)
+    reserved_names.init_app(app)
     app.jinja_env.filters["comment_html"] = body_html
     app.jinja_env.globals["questions"] = challenges.questions

@@ -7,10 +7,11 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Optional, StopValidation, ValidationError
 
-from gloss import settings
+from gloss import clock, settings
 from gloss.captcha import ways
 from gloss.captcha.challenge import Challenge
 from gloss.captcha.ways import Attempt, Way
+from gloss.comments import reserved_names
 from gloss.comments.models import LONGEST_EMAIL, LONGEST_NAME
 from gloss.comments.neutral import is_readable
 from gloss.comments.posting import Draft
@@ -67,6 +68,17 @@ def readable(_form: FlaskForm, field: Field) -> None:
         raise ValidationError(gettext("There is nothing to read in this yet."))
 
 
+def not_ours(_form: FlaskForm, field: Field) -> None:
+    """Refuse a name that readers would take for somebody of the site."""
+    if reserved_names.hold(field.data, clock.now()):
+        raise ValidationError(
+            gettext(
+                "This name looks like one of the people who run this site. "
+                "Use another, or add something to it."
+            )
+        )
+
+
 def mailbox(_form: FlaskForm, field: Field) -> None:
     """Refuse what no letter could reach."""
     if not MAILBOX.fullmatch(field.data):
@@ -111,6 +123,7 @@ class CommentForm(FlaskForm):
             DataRequired(lazy_gettext("Write your name, or any name you go by.")),
             AtMost(LONGEST_NAME),
             readable,
+            not_ours,
         ],
         filters=[stripped],
         id="comment.name",
