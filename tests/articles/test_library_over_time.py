@@ -1,7 +1,8 @@
 """When a library looks at the disk, and what changes by itself."""
 
 import time
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,29 @@ def test_an_end_before_the_beginning_is_reported(folder: Path, library: Library)
     library.refresh()
     assert slugs(library) == []
     assert told(library) == [("content/tides.md", False)]
+
+
+@pytest.mark.parametrize(
+    ("written", "appears"),
+    [
+        ("2026-03-29 02:30", datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
+        ("2026-03-29 03:00", datetime(2026, 3, 29, 1, 0, tzinfo=UTC)),
+        ("2026-10-25 02:30", datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        ("2026-10-25 02:30 +0100", datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
+        ("2026-10-25 03:00", datetime(2026, 10, 25, 2, 0, tzinfo=UTC)),
+        ("2026-10-26", datetime(2026, 10, 25, 23, 0, tzinfo=UTC)),
+    ],
+    ids=["skipped", "after the gap", "first of two", "second of two", "after both", "a bare day"],
+)
+def test_where_clocks_change_an_article_appears_at_its_minute(
+    start: Callable[[], Library], folder: Path, written: str, appears: datetime
+) -> None:
+    put(folder, "old.md")
+    put(folder, "tides.md", published=written)
+    moment_before = appears - timedelta(microseconds=1)
+    for library in (start(), start()):  # the second reads what the first kept
+        assert library.snapshot.next_change(moment_before) == appears
+        assert library.article("tides", moment_before) is None
+        assert [article.slug for article in library.published(moment_before)] == ["old"]
+        assert library.article("tides", appears) is not None
+        assert [article.slug for article in library.published(appears)] == ["tides", "old"]
