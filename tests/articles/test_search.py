@@ -250,3 +250,31 @@ def test_an_odd_search_takes_no_time(folder: Path, finder: Finder) -> None:
     for typed in ("x" * 100_000, '"' * 100_000, "word " * 50, "- " * 50_000, "wrod " * 40):
         finder.search.find(typed, 1, NOON)
     assert thread_time() - before < 3
+
+
+def test_an_article_is_found_by_the_words_of_its_own_language(folder: Path, finder: Finder) -> None:
+    an_article_in(folder, "de", "haeuser", "Häuser stehen am Deich.")
+    an_article_in(folder, "ru", "doma", "На берегу стояли домики.")
+    an_article_in(folder, "", "houses", "Houses stand near the dunes.")
+    assert finder.finds("haus") == ["haeuser"]
+    assert finder.finds("домик") == ["doma"]
+    assert finder.finds("house dune") == ["houses"]
+    assert finder.finds("-haus deich") == []
+    (hit,) = finder.results("haus").hits
+    assert "[Häuser] stehen" in plain(hit.sections[0].excerpt)
+
+
+def test_an_article_that_gets_another_language_leaves_no_trace_of_the_old_one(
+    folder: Path, finder: Finder
+) -> None:
+    an_article_in(folder, "de", "haeuser", "Häuser stehen am Deich.")
+    assert finder.finds('"haus"') == ["haeuser"]
+    an_article_in(folder, "ru", "haeuser", "Häuser stehen am Deich.")
+    assert finder.finds('"haus"') == []
+    (folder / "haeuser.md").unlink()
+    assert finder.finds("häuser") == []
+
+
+def an_article_in(folder: Path, language: str, slug: str, text: str) -> None:
+    head = f"title: X\npublished: 2026-01-01\n{f'language: {language}' if language else ''}"
+    (folder / f"{slug}.md").write_text(f"---\n{head}\n---\n\n{text}\n")

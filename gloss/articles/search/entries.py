@@ -21,13 +21,18 @@ class Entry(NamedTuple):
     tags: tuple[str, ...]
     summary: str
     sections: tuple[Section, ...]
+    language: str = ""  # empty: the site's
 
     def columns(self, language: Language) -> tuple[str, str, str, str]:
-        """Return the terms of title, headings with tags, summary, and text."""
+        """Return the terms of title, headings with tags, summary, and text.
+
+        :param language: the site's.
+        """
+        own = language.of(self.language)
         headings = [*self.tags, *(section.heading for section in self.sections)]
         texts = [section.text for section in self.sections]
         parts = [[self.title], headings, [self.summary], texts]
-        title, upper, summary, text = (_terms(part, language) for part in parts)
+        title, upper, summary, text = (_terms(part, own) for part in parts)
         return title, upper, summary, text
 
     def spellings(self) -> set[str]:
@@ -47,13 +52,14 @@ def of(content: Article | Page, sections: Iterable[Section]) -> Entry:
     """Gather what can be found of ``content``."""
     tags = content.tags if isinstance(content, Article) else ()
     labels = tuple(tag.label for tag in tags)
-    return Entry(content.title, labels, content.summary, tuple(sections))
+    return Entry(content.title, labels, content.summary, tuple(sections), content.language)
 
 
 def unpacked(packed: bytes) -> Entry:
     """Read what ``packed`` wrote."""
-    title, tags, summary, sections = json.loads(decompress(packed))
-    return Entry(title, tuple(tags), summary, tuple(Section(*section) for section in sections))
+    title, tags, summary, sections, language = json.loads(decompress(packed))
+    parts = tuple(Section(*section) for section in sections)
+    return Entry(title, tuple(tags), summary, parts, language)
 
 
 def _terms(texts: Iterable[str], language: Language) -> str:

@@ -64,8 +64,8 @@ class Looked:
 
 
 def looked(query: Query, language: Language) -> Looked:
-    """Gather what ``query`` wants to be found."""
-    terms = (term for clause in query.wanted for term in clause.terms)
+    """Gather what ``query`` wants to be found in texts of one language."""
+    terms = (term for clause in query.wanted for form in clause.forms for term in form)
     beginnings = (clause.beginning for clause in query.wanted if clause.beginning)
     return Looked(terms, beginnings, language)
 

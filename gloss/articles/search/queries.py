@@ -4,7 +4,7 @@ Nothing that is typed can be wrong: what means nothing here is only text.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -25,6 +25,12 @@ class Clause(NamedTuple):
     terms: tuple[str, ...]
     beginning: str  # what the last word of the query may only begin with; else empty
     is_excluded: bool
+    elsewhere: tuple[tuple[str, ...], ...] = ()  # its terms in texts of other languages
+
+    @property
+    def forms(self) -> tuple[tuple[str, ...], ...]:
+        """What stands for it in a text of any language."""
+        return (self.terms, *self.elsewhere)
 
 
 @dataclass(frozen=True)
@@ -50,23 +56,26 @@ class Query:
         return " NOT ".join([f"{columns}({wanted})", *excluded])
 
 
-def read(typed: str, language: Language) -> Query:
-    """Read what was typed; what is too long is cut."""
+def read(typed: str, language: Language, others: Sequence[Language] = ()) -> Query:
+    """Read what was typed; what is too long is cut.
+
+    :param others: in which there are texts beside the site's language.
+    """
     typed = " ".join(typed[: 2 * LONGEST_QUERY].split())[:LONGEST_QUERY].strip()
-    clauses = list(_clauses(typed.translate(QUOTES), language))[:MOST_CLAUSES]
+    clauses = list(_clauses(typed.translate(QUOTES), language, others))[:MOST_CLAUSES]
     return Query(typed, tuple(clauses))
 
 
 def clause_expression(clause: Clause) -> str:
     """Write one clause as FTS5 reads it."""
-    exact = f'"{" ".join(clause.terms)}"'
+    exact = " OR ".join(f'"{" ".join(terms)}"' for terms in clause.forms)
     if not clause.beginning:
-        return exact
+        return f"({exact})" if clause.elsewhere else exact
     begun = f'"{" ".join((*clause.terms[:-1], clause.beginning))}"*'
     return f"({exact} OR {begun})"
 
 
-def _clauses(typed: str, language: Language) -> Iterator[Clause]:
+def _clauses(typed: str, language: Language, others: Sequence[Language]) -> Iterator[Clause]:
     for part in PART.finditer(typed):
         group = "typed" if part["typed"] is not None else "quoted"
         runs = RUN.findall(part[group])
@@ -74,7 +83,9 @@ def _clauses(typed: str, language: Language) -> Iterator[Clause]:
             is_last = part.end() == len(typed) and group == "typed" and not part["minus"]
             is_begun = is_last or UNSPACED_RUN.match(runs[-1])
             beginning = _beginning(runs[-1], terms[-1]) if is_begun else ""
-            yield Clause(*part.span(group), terms, beginning, bool(part["minus"]))
+            forms = dict.fromkeys(_terms(runs, other) for other in others)
+            forms.pop(terms, None)
+            yield Clause(*part.span(group), terms, beginning, bool(part["minus"]), tuple(forms))
 
 
 def _terms(runs: list[str], language: Language) -> tuple[str, ...]:

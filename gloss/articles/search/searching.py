@@ -65,7 +65,7 @@ class Search:
 
         :raises Unavailable: the index cannot be read.
         """
-        query = queries.read(typed, self._language)
+        query = self._read(typed, now)
         if not query.wanted:
             return Results(query, (), 0, number, is_partial=False, correction="")
         found, correction = self._matches.ranked(query, now), ""
@@ -76,8 +76,14 @@ class Search:
             found = self._matches.ranked(query, now, is_any=True)
         first = (number - 1) * HITS_ON_A_PAGE
         shown = found[first : first + HITS_ON_A_PAGE]
-        looked, entries = excerpts.looked(query, self._language), self._matches.entries(shown)
-        best = tuple(hits.hit(m.content, entries.get(m.number), looked) for m in shown)
+        entries = self._matches.entries(shown)
+        looked = {
+            code: excerpts.looked(query, self._language.of(code))
+            for code in {match.content.language for match in shown}
+        }
+        best = tuple(
+            hits.hit(m.content, entries.get(m.number), looked[m.content.language]) for m in shown
+        )
         return Results(query, best, len(found), number, is_partial and bool(found), correction)
 
     def follow(self, now: datetime) -> bool:
@@ -100,6 +106,11 @@ class Search:
         finally:
             self._following.release()
 
+    def _read(self, typed: str, now: datetime) -> Query:
+        """Read a query: its words may be those of any language in which there is a text."""
+        others = map(Language, self._library.other_languages(now))
+        return queries.read(typed, self._language, list(others))
+
     def _correction(self, query: Query, now: datetime) -> str:
         """Put known words in place of those that nothing has, if that finds something."""
         corrected, rest = query.typed, MOST_CORRECTED
@@ -119,7 +130,7 @@ class Search:
         return next((word for word in similar if self._exists(word, now)), "")
 
     def _exists(self, typed: str, now: datetime) -> bool:
-        read = queries.read(typed, self._language)
+        read = self._read(typed, now)
         return bool(read.wanted) and self._matches.exist(read.expression(), now)
 
 

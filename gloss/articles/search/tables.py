@@ -10,7 +10,7 @@ from gloss.articles.search import entries, sectioning
 from gloss.articles.search.entries import Entry
 from gloss.articles.search.words import Language
 
-VERSION = 1  # raise it whenever the same text would be found by other words
+VERSION = 2  # raise it whenever the same text would be found by other words
 
 SCHEMA = (
     """CREATE VIRTUAL TABLE entry

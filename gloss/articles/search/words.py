@@ -83,6 +83,10 @@ class Language:
         """Choose the stemmer of ``code``, such as ``en`` or ``pt-BR``; not each has one."""
         self.stemmer = LANGUAGES.get(code.split("-", maxsplit=1)[0].lower(), "")
 
+    def of(self, code: str) -> "Language":
+        """Return how words of a text in ``code`` are compared: as the site's, if it names none."""
+        return Language(code) if code else self
+
     def terms(self, run: str) -> tuple[str, ...]:
         """Return what stands for ``run``, one match of ``RUN``, wherever words are compared."""
         if UNSPACED_RUN.match(run):
