@@ -76,6 +76,7 @@ class Assessment(Model):
     __tablename__ = "assessment"
 
     comment_id: Mapped[int] = mapped_column(ForeignKey(Comment.id), primary_key=True)
+    version: Mapped[int]  # of the comment that was looked at
     score: Mapped[float | None]  # from 0 to 1; none while too little was decided
     rule_id: Mapped[int | None] = mapped_column(ForeignKey(Rule.id), index=True)
     campaign: Mapped[int | None] = mapped_column(index=True)  # id of its first comment

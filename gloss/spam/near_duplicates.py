@@ -5,6 +5,7 @@ find 92 of 100 pairs that share six tenths, and nearly all that share more.
 """
 
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from hashlib import blake2b
 from random import Random
 from struct import pack
@@ -15,6 +16,7 @@ from gloss.spam import wording
 SHINGLE_CHARACTERS = 4
 FEWEST_CHARACTERS = 16  # below, people say the same by chance
 BANDS, ROWS = 16, 4
+KEPT_TEXTS = 256  # with up to 2,000 shingles each: those of a campaign are asked for again
 LEAST_SHARED = 0.6  # of all shingles of both texts
 PRIME = (1 << 61) - 1
 KEY_BYTES = 8  # of a BIGINT
@@ -24,6 +26,7 @@ PERMUTATIONS = [
 ]
 
 
+@lru_cache(KEPT_TEXTS)
 def shingles(text: str) -> frozenset[int]:
     """Return hashes of all pieces of ``text`` as the model reads it; none of a short text."""
     read = " ".join(wording.words(wording.excerpt(wording.normal(text))))

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from gloss import database
-from gloss.comments.models import Comment, State
+from gloss.comments.models import Comment, Decision, State
 from gloss.moderation import decisions
 from gloss.moderation.decisions import ChangedSince, Seen, Unknown
-from gloss.moderation.models import Assessment
+from gloss.moderation.models import Assessment, NearKey
 from gloss.moderation.suspicion import campaigns, ruling, thresholds
 from gloss.moderation.suspicion.campaigns import Likeness
 from gloss.spam import rules
@@ -23,8 +23,9 @@ from gloss.spam.model import Model
 from gloss.spam.rules import Action
 from gloss.spam.signals import Submission
 
-AT_ONCE = 50  # comments in one short transaction
-MOST_SCORED_ANEW = 10_000
+AT_ONCE = 10  # comments in one short transaction
+MOST_FORGOTTEN = 500  # comments at once
+MOST_SCORED_ANEW = 5_000
 OVERLAP = 1_000  # ids that are looked at again: a comment may be committed after a later one
 
 
@@ -33,6 +34,7 @@ class Found:
     """What was found about one comment, before it is written down."""
 
     comment_id: int
+    thread_id: int
     version: int
     score: float | None
     rule: rules.Rule | None
@@ -66,6 +68,7 @@ def found(session: Session, model: Model, comments: Sequence[Comment]) -> list[F
     return [
         Found(
             comment.id,
+            comment.thread_id,
             comment.version,
             score(model, submission(comment)),
             rules.verdict(in_force, submission(comment)),
@@ -85,9 +88,34 @@ def keep(session: Session, all_found: Sequence[Found], now: datetime) -> None:
     threshold = thresholds.current(session)
     for one in all_found:
         _keep(session, one)
+    for one in sorted(all_found, key=lambda found: found.thread_id):  # see ``standing.locked``
         why = _sent_away_because(one, threshold)
         if why:
             _send_away(session, one, why, now)
+
+
+def changed(session: Session) -> Sequence[int]:
+    """Return waiting comments whose writer changed them since they were looked at."""
+    decided = select(Decision.id).where(
+        Decision.comment_id == Comment.id, Decision.version == Comment.version
+    )
+    return session.scalars(
+        select(Comment.id)
+        .join(Assessment, Assessment.comment_id == Comment.id)
+        .where(Comment.state == State.PENDING, Comment.version != Assessment.version)
+        .where(~decided.exists())
+        .limit(MOST_FORGOTTEN)
+    ).all()
+
+
+def forget(session: Session, comments: Sequence[int]) -> None:
+    """Forget what was found about comments, so that they are looked at anew."""
+    for model in (Assessment, NearKey):
+        session.execute(
+            delete(model)
+            .where(model.comment_id.in_(comments))
+            .execution_options(synchronize_session=False)
+        )
 
 
 def forget_scores(session: Session) -> None:
@@ -129,6 +157,7 @@ def _keep(session: Session, one: Found) -> None:
         session,
         Assessment,
         comment_id=one.comment_id,
+        version=one.version,
         score=one.score,
         rule_id=one.rule.id if one.rule else None,
         campaign=campaign,

@@ -1,6 +1,7 @@
 """The background work on comments that wait: learn from decisions, then look at what is new."""
 
 import logging
+import os
 import threading
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,8 +16,10 @@ from gloss.spam.kept import Learnt
 log = logging.getLogger(__name__)
 
 FILE = Path("cache", "spam.weights")
+NICENESS = 10  # readers and writers first
 PAUSE_SECONDS = 1.0
 TROUBLE_PAUSE_SECONDS = 30.0
+CHANGES_EVERY = timedelta(minutes=1)
 REBUILT_EVERY = timedelta(days=1)
 
 
@@ -29,11 +32,14 @@ class SpamWork:
         self._learnt = kept.load(file) or Learnt()
         self._looked_at = 0  # the newest comment that was looked at
         self._lack_scores = True  # some that wait may
+        self._looked_for_changes_at = kept.LONG_AGO
 
     def step(self, now: datetime) -> bool:
         """Learn some decisions and assess some comments; tell whether there may be more."""
         if now - self._learnt.rebuilt_at >= REBUILT_EVERY or self._is_of_another_database():
             self._rebuild(now)
+        if now - self._looked_for_changes_at >= CHANGES_EVERY:
+            self._forget_changed(now)
         has_learnt = self._learn()
         has_assessed = self._assess(now) or self._score()
         database.db.session.rollback()  # keep no transaction open, and see what others commit
@@ -44,6 +50,13 @@ class SpamWork:
         kept.save(self._file, self._learnt)
         database.write(assessing.forget_scores, is_public=False)
         self._lack_scores = True
+
+    def _forget_changed(self, now: datetime) -> None:
+        self._looked_for_changes_at = now
+        changed = assessing.changed(database.db.session())
+        if changed:
+            database.write(lambda s: assessing.forget(s, changed), is_public=False)
+            self._looked_at = 0
 
     def _is_of_another_database(self) -> bool:
         """Tell whether we know decisions that are not there: then a backup was brought back."""
@@ -90,6 +103,7 @@ def start(stop: threading.Event) -> threading.Thread:
 
 
 def _run(app: Flask, stop: threading.Event) -> None:
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
     with app.app_context():
         work = SpamWork(settings.current().instance_dir / FILE)
         while not stop.is_set():

@@ -13,10 +13,11 @@ from gloss.moderation.models import Assessment, NearKey
 from gloss.spam import near_duplicates
 
 MOST_CANDIDATES = 20  # for each key: the newest
+MOST_COMPARED = 40
 MOST_SHOWN = 500  # comments that one decision is about
 GROUPS_SHOWN = 50
 KEPT = timedelta(days=60)
-SWEPT_AT_ONCE = 1_000  # comments, the oldest
+SWEPT_AT_ONCE = 500  # comments, the oldest
 
 
 @dataclass(frozen=True)
@@ -111,12 +112,16 @@ def decided(session: Session, campaign: int) -> dict[State, int]:
 
 
 def sweep(session: Session, now: datetime) -> None:
-    """Forget the keys of comments so old that no campaign goes on with them."""
+    """Forget the keys of comments that were deleted, or are too old for a campaign to go on."""
+    deleted = select(Comment.id).where(Comment.state == State.DELETED)
     old = select(Comment.id).where(Comment.posted_at < now - KEPT, Comment.state != State.PENDING)
     keyed = select(NearKey.comment_id).distinct().order_by(NearKey.comment_id).limit(SWEPT_AT_ONCE)
     session.execute(
         delete(NearKey)
-        .where(NearKey.comment_id.in_(keyed), NearKey.comment_id.in_(old))
+        .where(
+            NearKey.comment_id.in_(deleted)
+            | (NearKey.comment_id.in_(keyed) & NearKey.comment_id.in_(old))
+        )
         .execution_options(synchronize_session=False)
     )
 
@@ -130,15 +135,17 @@ def _members(campaign: int) -> Select[Comment]:
 
 
 def _near(session: Session, comment_id: int, likeness: Likeness) -> list[int]:
-    """Return the comments that really are near duplicates among those with a key in common."""
+    """Return the comments that really are near duplicates among those with a key in common.
+
+    Of many candidates the newest ones are compared: this is done within a transaction.
+    """
     candidates: set[int] = set()
     for key in likeness.keys:
         newest = select(NearKey.comment_id).where(NearKey.key == key)
         newest = newest.order_by(NearKey.comment_id.desc()).limit(MOST_CANDIDATES)
         candidates.update(session.scalars(newest))
-    texts = session.execute(
-        select(Comment.id, Comment.text).where(Comment.id.in_(candidates - {comment_id}))
-    )
+    compared = sorted(candidates - {comment_id})[-MOST_COMPARED:]
+    texts = session.execute(select(Comment.id, Comment.text).where(Comment.id.in_(compared)))
     return [
         other
         for other, text in texts

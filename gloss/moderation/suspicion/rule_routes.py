@@ -27,6 +27,8 @@ def page() -> ResponseReturnValue:
 @blueprint.get("/trial")
 def trial() -> ResponseReturnValue:
     """Show what a rule would have matched among the newest comments; nothing is stored."""
+    if not request.args:
+        return redirect(url_for(".page"), 303)
     form = RuleForm(request.args)
     preview = _preview(form)
     if preview is None:

@@ -162,6 +162,7 @@ def records(session: Session) -> dict[int, Record]:
         select(Rule.id, Rule.action, Comment.state, func.count())
         .join(Assessment, Assessment.rule_id == Rule.id)
         .join(Comment, Comment.id == Assessment.comment_id)
+        .where(Assessment.rule_id.is_not(None))
         .group_by(Rule.id, Rule.action, Comment.state)
     )
     found: dict[int, Record] = {}

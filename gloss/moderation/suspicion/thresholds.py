@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gloss.comments.models import Comment, Decision, State
@@ -14,6 +14,7 @@ OFFERED = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)
 LOOKED_BACK_AT = 1_000  # decided comments
 CHOICES_SHOWN = 20
 SAMPLE = 10  # comments that went away by themselves
+SAMPLED_FROM = 10_000  # decisions, the newest: going through all would grow with them
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,13 @@ def outcomes(session: Session) -> list[Outcome]:
 
 def sent_away(session: Session) -> Sequence[Comment]:
     """Return the comments that last went to spam by themselves, the newest first."""
+    newest = session.scalar(select(func.max(Decision.id))) or 0
     return session.scalars(
         select(Comment)
         .join(Decision, Decision.comment_id == Comment.id)
         .where(Decision.moderator_id.is_(None), Decision.to_state == State.SPAM)
         .where(Decision.version == Comment.version, Comment.state == State.SPAM)
+        .where(Decision.id > newest - SAMPLED_FROM)
         .order_by(Decision.id.desc())
         .limit(SAMPLE)
     ).all()

@@ -1,15 +1,18 @@
 """Campaigns: grouped off the posting path, decided at once, taken back at once."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import select, update
 
 from gloss import database
-from gloss.comments.models import State, Thread
+from gloss.comments.models import Comment, State, Thread
 from gloss.database import db
 from gloss.moderation import bulk, decisions
 from gloss.moderation.bulk import Order, Part
 from gloss.moderation.decisions import Seen
+from gloss.moderation.models import NearKey
 from gloss.moderation.suspicion import campaigns
 from gloss.moderation.suspicion.campaigns import Campaign
 from tests.cast import registered
@@ -29,6 +32,11 @@ from tests.moderation.suspicion.history import (
 def ads(number: int, start: int = 0) -> list[int]:
     """Send the same text from as many networks, with a number in each."""
     return [came(AD.format(n), network=f"n{n}")[0] for n in range(start, start + number)]
+
+
+def keyed() -> set[int]:
+    db.session.rollback()
+    return set(db.session.scalars(select(NearKey.comment_id)))
 
 
 def waiting() -> list[Campaign]:
@@ -90,6 +98,20 @@ def test_what_waits_no_more_is_counted_apart(mo: int) -> None:
     assert campaigns.of(db.session(), ours[1]) == Campaign(ours[0], 2, 2)
     decided(ours[1], decisions.mark_spam, mo)
     assert campaigns.of(db.session(), ours[2]) is None
+
+
+def test_keys_of_deleted_and_of_old_comments_are_forgotten(mo: int) -> None:
+    old, waits, gone = ads(3)
+    worked()
+    decided(old, decisions.mark_spam, mo)
+    database.write(lambda s: campaigns.sweep(s, NOON + campaigns.KEPT))
+    assert keyed() == {old, waits, gone}
+    erase = update(Comment).where(Comment.id == gone).values(text="", state=State.DELETED)
+    database.write(lambda s: s.execute(erase) and None)
+    database.write(lambda s: campaigns.sweep(s, NOON))
+    assert keyed() == {old, waits}
+    database.write(lambda s: campaigns.sweep(s, NOON + campaigns.KEPT + timedelta(seconds=1)))
+    assert keyed() == {waits}
 
 
 def test_a_text_that_many_sent_before_costs_no_more(mo: int) -> None:

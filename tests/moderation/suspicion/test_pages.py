@@ -163,6 +163,17 @@ def test_a_rule_is_tried_and_then_put_in_force(desk: ModeratorAtWork) -> None:
     assert "casino" in desk.page("/moderation/rules/")
 
 
+def test_a_comment_leads_to_a_rule_for_its_network_and_its_name(desk: ModeratorAtWork) -> None:
+    came("Best casino", name="Cheap Deals", network="abc")
+    page = desk.page("/moderation/comments/1")
+    assert "kind=network&amp;value=abc" in page
+    form = desk.page("/moderation/rules/?kind=network&value=abc&action=hold")
+    assert 'value="abc"' in form
+    assert '<option selected value="network">' in form
+    came("From nowhere", network="")
+    assert "for this network" not in desk.page("/moderation/comments/2")
+
+
 def test_a_rule_for_everything_warns_and_must_be_confirmed(desk: ModeratorAtWork) -> None:
     """Attack 45."""
     came("One", "Two")

@@ -3,11 +3,14 @@
 import pytest
 
 from gloss import database
+from gloss.comments import revising
 from gloss.comments.models import State
+from gloss.comments.revising import Wording
 from gloss.database import db
 from gloss.moderation import decisions
 from gloss.moderation.models import Rule
 from gloss.moderation.suspicion import ruling
+from gloss.moderation.suspicion.background import CHANGES_EVERY
 from gloss.moderation.suspicion.ruling import Draft, Preview, Record
 from gloss.spam.rules import Action, Invalid, Kind
 from gloss.spam.signals import Submission
@@ -75,6 +78,20 @@ def test_what_a_spam_rule_matches_goes_to_spam_and_can_be_brought_back(mo: int) 
     assert states(ad) == [State.PENDING]
     worked()
     assert states(ad) == [State.PENDING]  # once was enough
+
+
+def test_a_text_that_its_writer_changed_is_looked_at_anew(mo: int) -> None:
+    rule(mo, "casino")
+    (one,) = came("The tide at our pier")
+    work = worked()
+    casino = Wording("Ada", "Best casino")
+    database.write(lambda s: revising.edit(s, one, casino, NOON))
+    worked(work, NOON + CHANGES_EVERY)
+    assert states(one) == [State.SPAM]
+    made = last_decision(one)
+    database.write(lambda s: decisions.undo(s, made.id, mo, NOON))
+    worked(work, NOON + 2 * CHANGES_EVERY)
+    assert states(one) == [State.PENDING]  # a decision is no change of the text
 
 
 def test_a_rule_is_for_what_comes_and_changes_nothing_before(mo: int) -> None:
