@@ -20,6 +20,7 @@ GROUND = {
     "questions",
     "database",
     "group_commit",
+    "heartbeats",
     "clock",
     "web",
 }

@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from gloss import clock, database, site
+from gloss import clock, database, heartbeats, site
 from gloss.accounts import guard
 from gloss.articles import addresses, library
 from gloss.articles.article import Article
@@ -17,6 +17,7 @@ from gloss.moderation.lost_threads import DealtWith
 from gloss.moderation.routes import for_every_page
 from gloss.outbox import stuck
 from gloss.visitors import proxies
+from gloss.web import other_address
 
 LONGEST_ADDRESS = 500  # characters
 
@@ -77,6 +78,7 @@ def _answer(work: Callable[[Session, int, datetime], int]) -> ResponseReturnValu
 def _page(*, refused: int = 0, typed: str = "", has_changed: bool = False) -> str:
     """Render the page; with ``refused``, the thread for which no article is at ``typed``."""
     shelf, now = library.current(), clock.now()
+    worked_at = heartbeats.last(database.db.session())
     return render_template(
         "moderation/overview.html",
         broken=overview.broken(shelf),
@@ -89,6 +91,9 @@ def _page(*, refused: int = 0, typed: str = "", has_changed: bool = False) -> st
         least_share=tallies.LEAST_SHARE,
         stuck_mail=stuck.count(database.db.session(), now),
         undeclared_proxies=proxies.undeclared(now),
+        other_address=other_address.lately(site.current().address, now),
+        worked_at=worked_at,
+        is_work_late=heartbeats.is_late(worked_at, now),
         titles=shelf.snapshot.articles,
         refused=refused,
         typed=typed,

@@ -10,7 +10,7 @@ from types import FrameType
 
 from sqlalchemy.orm import Session
 
-from gloss import clock, database
+from gloss import clock, database, heartbeats
 from gloss.accounts import links, sessions
 from gloss.articles import watching
 from gloss.articles.illustrations import converting
@@ -21,7 +21,6 @@ from gloss.comments.mailboxes import unsubscribing
 from gloss.moderation import decision_links, digests
 from gloss.moderation.suspicion import background as suspicion
 from gloss.moderation.suspicion import campaigns
-from gloss.operation import heartbeats
 from gloss.outbox import background as mail
 from gloss.outbox import delivery
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from gloss import database
-from gloss.operation import heartbeats
+from gloss import database, heartbeats
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024  # an evening of comments, mail and resized pictures
 

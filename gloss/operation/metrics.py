@@ -10,10 +10,9 @@ from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
-from gloss import clock, database, settings
+from gloss import clock, database, heartbeats, settings
 from gloss.comments.models import State
 from gloss.moderation import queue
-from gloss.operation import heartbeats
 from gloss.reading.page_cache import PageCache
 
 EXTENSION = "gloss.metrics"

@@ -57,7 +57,7 @@ def serve(settings: Settings) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
         websockets=False,
-        log_level=LogLevels(settings.log_level),
+        log_level=LogLevels.error,  # it warns of our many threads, which wait for clients
         log_dictconfig=LOGGERS,
         working_dir=ROOT,
     )

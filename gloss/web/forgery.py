@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, request
 from flask_wtf.csrf import CSRFProtect
 
-from gloss import site
+from gloss import clock, site
 from gloss.language import gettext
+from gloss.web import other_address
 
 csrf = CSRFProtect()
 
@@ -43,6 +44,8 @@ def refuse_cross_site() -> None:
             403,
             gettext("This was sent from another website. Open the article here and send it again."),
         )
+    if origin and origin != site.current().address:
+        other_address.notice(origin, clock.now())
 
 
 def _our_hosts() -> set[str]:

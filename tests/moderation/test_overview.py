@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from gloss import clock, database
+from gloss import clock, database, heartbeats
 from gloss.articles import library
 from gloss.articles.search import unanswered
 from gloss.comments.models import Comment, Thread
@@ -75,6 +76,7 @@ def on_page(client: FlaskClient, slug: str) -> bool:
 
 
 def test_a_calm_site_says_so(mo: ModeratorAtWork) -> None:
+    database.write(lambda session: heartbeats.swept(session, clock.now()))
     page = mo.page(OVERVIEW)
     assert [name for name, _ in PANEL.findall(page)] == [
         "lost",
@@ -85,6 +87,15 @@ def test_a_calm_site_says_so(mo: ModeratorAtWork) -> None:
         "captcha",
     ]
     assert page.count('class="empty"') == 6
+
+
+def test_work_that_does_not_come_round_is_told_with_the_mend(mo: ModeratorAtWork) -> None:
+    assert "It was never done" in mo.page(OVERVIEW)
+    hours_ago = clock.now() - timedelta(hours=3)
+    database.write(lambda session: heartbeats.swept(session, hours_ago))
+    assert "no letters go out" in mo.page(OVERVIEW)
+    database.write(lambda session: heartbeats.swept(session, clock.now()))
+    assert "no letters go out" not in mo.page(OVERVIEW)
 
 
 def test_a_stranger_is_led_to_the_sign_in(client: FlaskClient) -> None:
@@ -160,7 +171,7 @@ def test_they_are_attached_to_the_article_that_they_belong_to(
     response = press(f"{thread}/attachment", article=typed)
     assert response.status_code == 303
     assert on_page(ada.client, "the-tides")
-    assert "1 comment" in ada.client.get("/articles/the-tides").text
+    assert "One comment" in ada.client.get("/articles/the-tides").text
     page = mo.client.get(response.location).text
     assert "Mo moved the comments on “tides” to “Tides”" in page
     assert "All comments have their article." in page
@@ -188,7 +199,7 @@ def test_attaching_can_be_undone_also_after_something_was_decided(
     assert press("decisions/1/undoing").status_code == 303
     page = ada.client.get("/articles/the-tides").text
     assert "Lovely." not in page
-    assert "1 comment" in page
+    assert "One comment" in page
     assert "<code>tides</code>" in panel(mo, "lost")
     mo.decides(comment.id, "approval")
     press(f"{thread}/attachment", article="the-tides")

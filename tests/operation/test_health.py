@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gloss import clock, database
-from gloss.operation import background, health, heartbeats
+from gloss import clock, database, heartbeats
+from gloss.operation import background, health
 from gloss.operation.health import Check
 
 ALL_WELL = {"database": "well", "background work": "well", "disk": "well"}

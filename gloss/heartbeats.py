@@ -2,13 +2,22 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import String, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from gloss.operation.models import Heartbeat
+from gloss.database import Model, UtcDateTime
 
 SWEEPS = "sweeps"
 LATE = timedelta(minutes=5)  # the work comes round once a minute
+
+
+class Heartbeat(Model):
+    """When a kind of background work was last done to its end."""
+
+    __tablename__ = "heartbeat"
+
+    work: Mapped[str] = mapped_column(String(40), primary_key=True)
+    done_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 def swept(session: Session, now: datetime) -> None:
