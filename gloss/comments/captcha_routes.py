@@ -73,7 +73,7 @@ def choose(slug: str, way: str) -> ResponseReturnValue:
     article = library.current().reached(slug, now)
     if article is None or not article.comments_open:
         return form_page.unsent(form, article, slug, now)
-    form.way.data, form.answer.data = way, ""
+    form.choose(way)
     current = challenges.kept_or_fresh(article, now)
     if form.asks_in_words:
         _count(Way.QUESTION, current)

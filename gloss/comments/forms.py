@@ -22,6 +22,7 @@ from gloss.web import dates
 from gloss.web.row_ids import row_id
 
 PERSON = "to_a_person"  # the button that sends without an answer
+MANY_FAILURES = 2  # then the other ways come first
 LONGEST_ANSWER = 100  # far more than any answer, and cheap to compare
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 GARBLED = "\ufffd"  # stands where the bytes were not UTF-8
@@ -164,8 +165,9 @@ class CommentForm(FlaskForm):
     def __init__(self) -> None:
         """Read the form of the present request; JSON and query strings are not forms."""
         super().__init__(formdata=request.form)
-        self.failures = 0  # wrong answers that led to this form
         self.shows_preview = False
+        self._is_chosen = False
+        self.offers_others_first = False  # rather than the way that failed
         if not settings.current().mail_server:
             del self.email
         if self.asks_a_person:
@@ -199,6 +201,11 @@ class CommentForm(FlaskForm):
         """Whether the answer answers a question."""
         return self.way.data == Way.QUESTION.value
 
+    def choose(self, way: str) -> None:
+        """Ask in ``way`` from now on: it comes first, whatever failed before."""
+        self.way.data, self.answer.data = way, ""
+        self._is_chosen = True
+
     def attempt(self, current: Challenge, question: Question | None) -> Attempt:
         """Judge the answer, by the way it was given."""
         typed = self.answer.data or ""
@@ -211,7 +218,7 @@ class CommentForm(FlaskForm):
     def hold(self, current: Challenge, question: Question | None) -> None:
         """Carry a challenge to the page, and its question where one was asked for."""
         self.challenge.data = current.token
-        self.failures = current.failures
+        self.offers_others_first = current.failures >= MANY_FAILURES and not self._is_chosen
         if self.asks_in_words and question:
             self.answer.label.text = question.ask
         else:

@@ -67,8 +67,8 @@ def of_answer(outcome: Outcome, way: Way) -> str:
         )
     if way is Way.QUESTION:
         return _(
-            "That is not an answer we know. Nothing you wrote is lost: answer the new question "
-            "below and send again."
+            "That is not an answer we know. Nothing you wrote is lost: answer the one below "
+            "and send again."
         )
     return _(
         "The characters did not match. "
