@@ -14,6 +14,7 @@ WRONG_ANSWERS = (  # of 4.8 million: guessing is hopeless
 )
 PREVIEWS = Budget("previews", "120 per 10 minutes")  # the worst text takes 50 ms
 PICTURES = Budget("captcha pictures", "120 per 10 minutes")  # 10 ms of processor time each
+REFRESHES = Budget("captcha refreshes", "60 per 10 minutes")  # each is a row for a day
 SOUNDS = Budget("captcha sounds", "30 per 10 minutes")  # 0.3 s each; one play asks several times
 
 NEIGHBOURS_COMMENTS = Budget("comments of a neighbourhood", "60 per hour")

@@ -19,6 +19,7 @@ from gloss.comments import budgets, challenges, form_page, visiting
 from gloss.comments.forms import CommentForm
 from gloss.language import gettext as _
 from gloss.visitors import network
+from gloss.visitors.limits import Refusal
 
 blueprint = visiting.blueprint("captcha", __name__)
 blueprint.register_error_handler(403, form_page.from_elsewhere)
@@ -60,6 +61,11 @@ def refresh(slug: str) -> ResponseReturnValue:
     article = library.current().reached(slug, now)
     if article is None or not article.comments_open:
         return form_page.unsent(form, article, slug, now)
+    try:
+        budgets.REFRESHES.demand(network.of_request())
+    except Refusal as pause:
+        kept = challenges.kept_or_fresh(article, now)
+        return form_page.paused(article, form, kept, pause)
     current = challenges.fresh(article, now, _discarded(article, now))
     if request.accept_mimetypes.best == "application/json":
         return _with_cookie(jsonify(_addresses(article, current)), article, current)

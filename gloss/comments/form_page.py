@@ -13,6 +13,7 @@ from gloss.captcha.challenge import Challenge
 from gloss.comments import challenges, published, refusals
 from gloss.comments.forms import CommentForm
 from gloss.comments.published import PublishedComment
+from gloss.visitors.limits import Refusal
 
 
 def answer(
@@ -39,6 +40,14 @@ def empty(article: Article, form: CommentForm, parent: PublishedComment) -> str:
     return render_template(
         "comments/add.html", article=article, form=form, notice="", parent=parent
     )
+
+
+def paused(article: Article, form: CommentForm, current: Challenge, pause: Refusal) -> Response:
+    """Show ``form`` again, to be sent after the pause that the network has to make."""
+    say = refusals.of_pace_without_captcha if form.asks_a_person else refusals.of_pace
+    response = answer(article, form, current, 429, say(pause))
+    response.headers["Retry-After"] = str(pause.wait_seconds)
+    return response
 
 
 def unsent(form: CommentForm, article: Article | None, slug: str, now: datetime) -> Response:

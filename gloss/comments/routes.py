@@ -59,7 +59,7 @@ def _post(
             lambda session: posting.post(session, submission, now), is_public=False
         )
     except limits.Refusal as pause:
-        return _paused(article, form, current, pause)
+        return form_page.paused(article, form, current, pause)
     except posting.ParentGone:
         form.parent.data = ""
         return form_page.answer(article, form, current, 422, str(refusals.PARENT_GONE))
@@ -89,15 +89,6 @@ def _submission(article: Article, form: CommentForm, attempt: Attempt, now: date
         network=network.to_keep(now),
         suspicions=budgets.suspicions(around),
     )
-
-
-def _paused(
-    article: Article, form: CommentForm, current: Challenge, pause: limits.Refusal
-) -> Response:
-    say = refusals.of_pace_without_captcha if form.asks_a_person else refusals.of_pace
-    page = form_page.answer(article, form, current, 429, say(pause))
-    page.headers["Retry-After"] = str(pause.wait_seconds)
-    return page
 
 
 def _refused(

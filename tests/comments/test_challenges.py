@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from tests.cast import Visitor, an_article
+from tests.cast import Visitor, an_article, comment_count
 
 
 @pytest.fixture
@@ -104,3 +104,61 @@ def test_there_is_nothing_to_solve_where_nothing_can_be_said(
 
 def test_a_forged_challenge_in_the_address_draws_nothing(ada: Visitor) -> None:
     assert ada.client.get("/articles/tides/captcha?challenge=forged").status_code == 404
+
+
+def test_a_flood_of_refreshes_pauses_and_keeps_the_text(ada: Visitor) -> None:
+    """Cases 15 and 16: each refresh is a row for a day."""
+    typed = {"author_name": "Ada", "text": "Kept."}
+    pages = [ada.client.post("/articles/tides/captcha", data=typed) for _ in range(61)]
+    assert [page.status_code for page in pages] == [200] * 60 + [429]
+    assert "Kept.</textarea>" in pages[-1].text
+    assert 0 < int(pages[-1].headers["Retry-After"]) <= 600
+
+
+@pytest.mark.parametrize(("path", "most"), [("captcha", 120), ("captcha/sound", 30)])
+def test_a_flood_of_pictures_or_sounds_pauses(ada: Visitor, path: str, most: int) -> None:
+    """Case 15."""
+    seen = [ada.client.get(f"/articles/tides/{path}").status_code for _ in range(most + 1)]
+    assert seen == [200] * most + [429]
+
+
+def test_the_answer_is_in_nothing_that_leaves_the_server(
+    ada: Visitor, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Case 6: cookie, page, address, headers, picture, sound, refusal, log."""
+    caplog.set_level("DEBUG")
+    shown = ada.challenge()
+    answers = (shown.picture_answer, shown.sound_answer)
+    left = [ada.client.get(f"/articles/tides/{path}") for path in ("captcha", "captcha/sound")]
+    left += [ada.client.get("/articles/tides"), ada.client.get("/articles/tides/captcha/nothing")]
+    left += [ada.client.post("/articles/tides/captcha/question"), ada.sends(answer="WRONG9")]
+    for answer in answers:
+        assert answer not in shown.token
+        assert answer not in caplog.text
+        for response in left:
+            assert answer.encode() not in response.data
+            assert answer not in str(response.headers)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"answer": ""},
+        {"way": "person"},
+        {"way": "question"},
+        {"way": "question", "answer": ""},
+        {"captcha": "0", "skip": "1", "is_moderator": "1", "spam": "0"},
+        {"_method": "PUT", "format": "json"},
+        {"failures": "-1", "way": "picture", "challenge": ""},
+    ],
+)
+def test_no_field_switches_the_captcha_off(ada: Visitor, fields: dict[str, str]) -> None:
+    """Cases 13 and 14."""
+    ada.challenge()
+    typed = {"author_name": "Eve", "text": "Buy."} | fields
+    for path in ("comments", "comments?format=json", "comments/preview", "captcha/question"):
+        for headers in ({}, {"Accept": "application/json"}, {"X-HTTP-Method-Override": "PUT"}):
+            ada.client.post(f"/articles/tides/{path}", data=typed, headers=headers)
+    ada.client.post("/articles/tides/comments", json=typed)
+    assert comment_count() == 0
