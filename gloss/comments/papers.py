@@ -104,6 +104,7 @@ def _receipt(receipt: str) -> Action:
     return Action(
         _("Your receipt: change, withdraw or erase your comment"),
         whole("receipts.receipt", secret=receipt),
+        is_main=False,
     )
 
 

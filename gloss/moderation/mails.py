@@ -44,6 +44,7 @@ def waiting_letter(address: str, count: int, waiting: Sequence[Waiting], stop: s
         Action(
             _("A comment on “%(title)s”", title=one.title),
             whole("digests.decision_page", token=one.token),
+            is_main=False,
         )
         for one in waiting
     ]

@@ -30,6 +30,7 @@ class Action:
 
     label: str
     address: str
+    is_main: bool = True  # else a plain link
 
 
 Block = Paragraph | Quote | Action

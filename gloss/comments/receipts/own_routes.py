@@ -31,8 +31,9 @@ def listing() -> ResponseReturnValue:
     """List this browser's comments, newest first; or for a script those waiting on an article."""
     own = _own(clock.now())
     if "article" in request.args:
-        return _waiting_on(request.args["article"], own)
-    response = make_response(render_template("comments/own_comments.html", own=own[::-1]))
+        response = _waiting_on(request.args["article"], own)
+    else:
+        response = make_response(render_template("comments/own_comments.html", own=own[::-1]))
     if own:
         browser.fold(response, [one.secret for one in own])
     return response
