@@ -53,6 +53,11 @@ class Child:
         finally:
             self._working.release()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a thread is being served now."""
+        return self._working.locked()
+
     def stop(self) -> None:
         """End the child, if there is one."""
         process, self._process = self._process, None

@@ -22,6 +22,11 @@ def is_kept(challenge: Challenge) -> bool:
     return _kept.get(challenge.nonce) is not None
 
 
+def is_busy() -> bool:
+    """Tell whether a sound is being made now."""
+    return _speaker.is_busy
+
+
 def sound_of(challenge: Challenge) -> bytes:
     """Return the WAV of ``challenge``: the same one each time, while it is remembered.
 

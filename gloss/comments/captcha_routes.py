@@ -15,7 +15,7 @@ from gloss.captcha import picture as pictures
 from gloss.captcha import sound as sounds
 from gloss.captcha.challenge import Challenge
 from gloss.captcha.ways import Way
-from gloss.comments import budgets, challenges, form_page, visiting
+from gloss.comments import budgets, challenges, form_page, visiting, voice
 from gloss.comments.forms import CommentForm
 from gloss.language import gettext as _
 from gloss.visitors import network
@@ -47,7 +47,8 @@ def sound(slug: str) -> ResponseReturnValue:
     try:
         spoken = BytesIO(sounds.sound_of(current))
     except (child.Busy, child.Unavailable):
-        busy = Response(_("The voice is busy. Try again in a moment."), 503, {"Retry-After": "2"})
+        busy = Response(_("The voice is busy. Try again in a moment."), 503)
+        busy.retry_after = voice.RETRY_SECONDS
         return _with_cookie_unless_named(busy, article, current)
     _count(Way.SOUND, current, is_again=is_again)
     response = send_file(spoken, mimetype="audio/wav", conditional=True, etag=False)

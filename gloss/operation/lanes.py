@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from flask import Flask
 
 from gloss import settings
+from gloss.comments import voice
 from gloss.operation import nudging
 from gloss.operation.leadership import AllBusy, Leadership
 from gloss.reading.page_cache import PageCache
@@ -74,6 +75,8 @@ class Lanes:
             exchange.response_bytes(start.status, start.headers, b"".join(kept))
         elif request["REQUEST_METHOD"] == nudging.METHOD:
             exchange.response_bytes(204, [], b"")
+        elif voice.is_too_busy_for(request):
+            exchange.response_bytes(503, voice.BUSY_HEADERS, voice.BUSY)
         else:
             self._let_flask_answer(exchange, ENVIRONMENT | request)
         self._leadership.keep()
