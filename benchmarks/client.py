@@ -24,6 +24,7 @@ class Job(TypedDict):
     requests: list[str]
     clients: int
     seconds: float | None  # in which the requests are sent again and again; else each goes once
+    per_second: float | None  # requests of all clients; else each is sent after the last answer
 
 
 class Report(TypedDict):
@@ -42,14 +43,16 @@ class Client:
     port: int
     requests: Iterator[bytes]
     end: float  # in seconds of the monotonic clock
+    pause_seconds: float  # between the requests of one connection; 0: as fast as it can
     latencies: list[float] = field(default_factory=list)
     errors: int = 0
 
     async def run(self) -> None:
         """Send requests over one connection until there are none, or the time is over."""
         reader, writer = await asyncio.open_connection(HOST, self.port)
+        began = time.perf_counter()
         for request in self.requests:
-            began = time.perf_counter()
+            began = await self._next_turn(began)
             writer.write(request)
             status = await _answer(reader)
             self.latencies.append(time.perf_counter() - began)
@@ -57,6 +60,14 @@ class Client:
             if time.monotonic() > self.end:
                 break
         writer.close()
+
+    async def _next_turn(self, last: float) -> float:
+        """Wait until the next request is due; one that is sent late has waited since it was due."""
+        if not self.pause_seconds:
+            return time.perf_counter()
+        due = last + self.pause_seconds
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        return due
 
 
 async def _answer(reader: asyncio.StreamReader) -> int:
@@ -72,7 +83,8 @@ async def _work(job: Job) -> Report:
     requests = [request.encode() for request in job["requests"]]
     sent = iter(requests) if job["seconds"] is None else cycle(requests)
     end = time.monotonic() + (job["seconds"] or MOST_SECONDS)
-    client = Client(job["port"], sent, end)
+    per_second = job["per_second"]
+    client = Client(job["port"], sent, end, job["clients"] / per_second if per_second else 0)
     began = time.perf_counter()
     await asyncio.gather(*(client.run() for _ in range(job["clients"])))
     latencies = sorted(client.latencies)

@@ -68,6 +68,11 @@ def read(target: Target, seconds: float) -> Outcome:
     return _checked(json.loads(done.stdout.splitlines()[-1]))
 
 
+def read_steadily(target: Target, seconds: float, per_second: float) -> Outcome:
+    """Ask for ``target`` at a fixed pace, whether or not the answers come."""
+    return _by_our_client(_job(target.url, [_get(target)], CLIENTS, seconds, per_second))
+
+
 def send(url: str, requests: Sequence[bytes], clients: int = CLIENTS) -> Outcome:
     """Send each of ``requests`` once, over ``clients`` connections.
 
@@ -114,12 +119,19 @@ def _get(target: Target) -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{written}\r\n".encode()
 
 
-def _job(url: str, requests: Sequence[bytes], clients: int, seconds: float | None) -> Job:
+def _job(
+    url: str,
+    requests: Sequence[bytes],
+    clients: int,
+    seconds: float | None,
+    per_second: float | None = None,
+) -> Job:
     return {
         "port": urlsplit(url).port or 80,
         "requests": [request.decode() for request in requests],
         "clients": clients,
         "seconds": seconds,
+        "per_second": per_second,
     }
 
 
