@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 from threading import Event
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from flask import Flask, current_app
 from flask_migrate import Migrate
@@ -32,13 +32,6 @@ DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
 UNAVAILABLE = STORAGE_FAULTS
 
 written = Event()  # set by each public write of this process; who follows changes clears it
-
-
-class Commit(Protocol):
-    """How a work is run and committed."""
-
-    def __call__(self, work: Callable[[Session], T]) -> T:
-        """Return what ``work`` returned, once it is stored."""
 
 
 class Unavailable(Exception):
@@ -100,8 +93,11 @@ def init_app(app: Flask) -> None:
         if is_sqlite:
             _prepare_sqlite(db.engine)
             _send_savepoints_as_they_are(db.engine.dialect)
-        commit = GroupCommit(db.engine).run if is_sqlite else partial(_commit_alone, db.engine)
-    app.extensions["gloss.commit"] = commit
+            together = GroupCommit(db.engine)
+            commits: tuple[Any, Any] = together.run, together.run_bare
+        else:
+            commits = partial(_commit_alone, db.engine), partial(_commit_alone_bare, db.engine)
+    app.extensions["gloss.commit"], app.extensions["gloss.commit_bare"] = commits
 
 
 def write(work: Callable[[Session], T], *, is_public: bool = True) -> T:
@@ -111,9 +107,24 @@ def write(work: Callable[[Session], T], *, is_public: bool = True) -> T:
     :param is_public: whether readers may see a change; else no page is looked at again for it.
     :raises Unavailable: nothing was stored, because the database is locked, down or full.
     """
+    commit: Callable[[Callable[[Session], T]], T] = current_app.extensions["gloss.commit"]
+    return _written(commit, work, is_public=is_public)
+
+
+def write_bare(work: Callable[[Connection], T], *, is_public: bool = True) -> T:
+    """Do the same as ``write`` for a work that runs statements of its own, and maps no rows.
+
+    For what comes so often that a session, which takes longer than two inserts, is felt.
+    """
+    commit: Callable[[Callable[[Connection], T]], T] = current_app.extensions["gloss.commit_bare"]
+    return _written(commit, work, is_public=is_public)
+
+
+def _written(
+    commit: Callable[[Callable[[Any], T]], T], work: Callable[[Any], T], *, is_public: bool
+) -> T:
     if db.session.registry.has():
         db.session.rollback()  # what this request reads from now on includes what is written here
-    commit: Commit = current_app.extensions["gloss.commit"]
     try:
         return commit(work)
     except UNAVAILABLE as fault:
@@ -124,14 +135,15 @@ def write(work: Callable[[Session], T], *, is_public: bool = True) -> T:
             written.set()
 
 
-def insert_if_new(session: Session, model: type[Model], **values: object) -> bool:
+def insert_if_new(session: Session | Connection, model: type[Model], **values: object) -> bool:
     """Insert a row unless one with the same key exists, in one atomic statement.
 
     Of two transactions that insert the same key at once, the second waits for the first.
 
     :returns: whether this call inserted it.
     """
-    statement = _insert_if_new(model, session.get_bind().dialect.name)
+    bind = session.get_bind() if isinstance(session, Session) else session
+    statement = _insert_if_new(model, bind.dialect.name)
     return session.execute(statement, values).first() is not None
 
 
@@ -152,6 +164,11 @@ def insert_all_new(session: Session, model: type[Model], rows: Sequence[dict[str
 def _commit_alone(engine: Engine, work: Callable[[Session], T]) -> T:
     with Session(engine, expire_on_commit=False) as session, session.begin():
         return work(session)
+
+
+def _commit_alone_bare(engine: Engine, work: Callable[[Connection], T]) -> T:
+    with engine.begin() as connection:
+        return work(connection)
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -8,6 +8,7 @@ before the disk has it.
 from collections import deque
 from collections.abc import Callable
 from contextvars import copy_context
+from functools import partial
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -29,12 +30,18 @@ class GroupCommit:
         self._turn = Lock()
 
     def run(self, work: Callable[[Session], T]) -> T:
-        """Run ``work`` in a savepoint, commit it with others, and return what it returned.
+        """Run ``work`` in a savepoint, commit it with others, and return what it returned."""
+        return self._taken_along(_Job(partial(_with_session, work)))
+
+    def run_bare(self, work: Callable[[Connection], T]) -> T:
+        """Do the same for a work that needs no session, which would take longer than two inserts.
 
         Whatever it raises is raised here and undoes it alone; a fault of the storage undoes all
         that were taken along, and is raised to each of them.
         """
-        job = _Job(work)
+        return self._taken_along(_Job(partial(_on_connection, work)))
+
+    def _taken_along(self, job: "_Job[T]") -> T:
         self._waiting.append(job)
         with self._turn:
             while not job.is_done:
@@ -58,7 +65,8 @@ class GroupCommit:
 class _Job(Generic[T]):
     """One work, the context that it was asked for in, and what came of it."""
 
-    def __init__(self, work: Callable[[Session], T]) -> None:
+    def __init__(self, work: Callable[[Connection], T]) -> None:
+        """Describe a job; ``work`` makes its savepoint itself."""
         self._work = work
         self._context = copy_context()
         self._results: list[T] = []
@@ -68,7 +76,7 @@ class _Job(Generic[T]):
     def run(self, connection: Connection) -> None:
         """Do the work in a savepoint; only a fault of the storage concerns the others."""
         try:
-            self._results.append(self._context.run(self._in_savepoint, connection))
+            self._results.append(self._context.run(self._work, connection))
         except STORAGE_FAULTS:
             raise
         except Exception as fault:
@@ -80,9 +88,13 @@ class _Job(Generic[T]):
             raise self.fault
         return self._results[0]
 
-    def _in_savepoint(self, connection: Connection) -> T:
-        session = Session(
-            connection, join_transaction_mode="create_savepoint", expire_on_commit=False
-        )
-        with session, session.begin():
-            return self._work(session)
+
+def _with_session(work: Callable[[Session], T], connection: Connection) -> T:
+    session = Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+    with session, session.begin():
+        return work(session)
+
+
+def _on_connection(work: Callable[[Connection], T], connection: Connection) -> T:
+    with connection.begin_nested():
+        return work(connection)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import Connection, delete, exists, select
 from sqlalchemy.orm import Session
 
 from gloss.captcha.challenge import Challenge
@@ -25,7 +25,11 @@ class Outcome(Enum):
 
 
 def spend(
-    session: Session, challenge: Challenge, is_right: bool, digest: str, now: datetime
+    session: Session | Connection,
+    challenge: Challenge,
+    is_right: bool,
+    digest: str,
+    now: datetime,
 ) -> Outcome:
     """Use ``challenge`` up with an answer, as part of the caller's transaction.
 
@@ -36,7 +40,8 @@ def spend(
     """
     if _is_first(session, challenge, digest, is_right, now):
         return Outcome.RIGHT if is_right else Outcome.WRONG
-    spent = session.get_one(SpentChallenge, challenge.nonce)
+    columns = select(SpentChallenge.digest, SpentChallenge.was_right)
+    spent = session.execute(columns.where(SpentChallenge.nonce == challenge.nonce)).one()
     if spent.digest != digest:
         return Outcome.SPENT
     return Outcome.REPEATED_RIGHT if spent.was_right else Outcome.REPEATED_WRONG
@@ -59,7 +64,11 @@ def forget_expired(session: Session, now: datetime) -> int:
 
 
 def _is_first(
-    session: Session, challenge: Challenge, digest: str | None, was_right: bool, now: datetime
+    session: Session | Connection,
+    challenge: Challenge,
+    digest: str | None,
+    was_right: bool,
+    now: datetime,
 ) -> bool:
     """Remember ``challenge`` as spent; tell whether nobody had done so before."""
     return insert_if_new(

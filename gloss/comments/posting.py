@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, insert, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -61,7 +61,7 @@ class Submission:
         return sha256(json.dumps(said).encode()).hexdigest()
 
 
-def post(session: Session, submission: Submission, now: datetime) -> Outcome:
+def post(session: Session | Connection, submission: Submission, now: datetime) -> Outcome:
     """Spend the challenge on ``submission`` and, if the answer is right, keep the comment.
 
     A wrong answer spends the challenge too, so the caller commits either way.
@@ -83,7 +83,7 @@ def by_receipt(session: Session, receipt: str) -> Comment | None:
     return session.scalar(select(Comment).where(Comment.receipt == _hashed(receipt)))
 
 
-def _store(session: Session, comment: dict[str, object]) -> None:
+def _store(session: Session | Connection, comment: dict[str, object]) -> None:
     """Keep ``comment`` in its article's thread, which the first comment makes."""
     if comment["parent_id"]:
         if session.scalar(_insertion_of_answer(), comment) is None:

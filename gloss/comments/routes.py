@@ -55,8 +55,8 @@ def _post(
     attempt = form.attempt(current, challenges.question(current))
     try:
         submission = _submission(article, form, attempt, now)
-        outcome = database.write(
-            lambda session: posting.post(session, submission, now), is_public=False
+        outcome = database.write_bare(
+            lambda connection: posting.post(connection, submission, now), is_public=False
         )
     except limits.Refusal as pause:
         return form_page.paused(article, form, current, pause)

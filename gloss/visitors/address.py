@@ -1,6 +1,7 @@
 """The client's address: the peer's own, or what a proxy that the operator declared says of it."""
 
 import re
+from functools import lru_cache
 from ipaddress import (
     IPv4Address,
     IPv4Network,
@@ -18,6 +19,7 @@ Address = IPv4Address | IPv6Address
 Networks = tuple[IPv4Network | IPv6Network, ...]
 
 FORWARDING = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
+REMEMBERED = 1024  # addresses, in memory, as read: a request asks for its own some five times
 WITH_PORT = re.compile(r"\[(?P<v6>[^\]]+)\](:\d+)?|(?P<v4>[\d.]+):\d+", re.ASCII)
 
 
@@ -85,6 +87,7 @@ def _is_in(address: Address, networks: Networks) -> bool:
     return any(address in network for network in networks)
 
 
+@lru_cache(REMEMBERED)
 def _read(entry: str) -> Address | None:
     """Read an address as proxies write it: with a port, in brackets, or mapped into IPv6."""
     entry = entry.strip()

@@ -2,6 +2,7 @@
 
 import hmac
 from datetime import UTC, datetime
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from gloss import clock, settings
@@ -44,11 +45,13 @@ def to_keep(now: datetime) -> str:
     return fingerprint(f"{year}-{week} {narrow(client)}")
 
 
+@lru_cache(address.REMEMBERED)
 def narrow(client: Address) -> Network:
     """Return the network that is most likely one visitor: IPv4 /32, IPv6 /64."""
     return ip_network((client, NARROW[client.version]), strict=False)
 
 
+@lru_cache(address.REMEMBERED)
 def wide(client: Address) -> Network:
     """Return the network that a visitor can change addresses in: IPv4 /24, IPv6 /56."""
     return ip_network((client, WIDE[client.version]), strict=False)
@@ -59,6 +62,10 @@ def fingerprint(text: str) -> str:
 
     :returns: 32 hexadecimal digits of an HMAC-SHA256.
     """
-    newest = settings.current().secret_keys[0].encode()
-    key = hmac.digest(newest, b"gloss.visitors.network", "sha256")
+    key = _key(settings.current().secret_keys[0])
     return hmac.digest(key, text.encode(), "sha256")[:HASH_BYTES].hex()
+
+
+@lru_cache(1)
+def _key(newest_secret: str) -> bytes:
+    return hmac.digest(newest_secret.encode(), b"gloss.visitors.network", "sha256")

@@ -35,8 +35,10 @@ def init_app(app: Flask) -> None:
 
 
 def _secure(response: Response) -> Response:
+    named = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 (pairs else)
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in named:
+            response.headers.add(name, value)
     if site.current().is_https:
         response.headers.setdefault("Strict-Transport-Security", TWO_YEARS)
     return response
