@@ -1,7 +1,7 @@
 """What the operator reads: one JSON object a line, or a line of text at a terminal.
 
 No line holds an address, a name, a text or a secret: a request is told by its rule
-(``/receipts/<receipt>``), its status, its time and its id, which the page of an error shows too.
+(``/receipts/<secret>``), its status, its time and its id, which the page of an error shows too.
 """
 
 import json

@@ -32,7 +32,7 @@ def lines(written: StringIO) -> list[dict[str, object]]:
 def test_a_request_is_one_line_without_what_was_filled_in(app: Flask, written: StringIO) -> None:
     app.test_client().get("/receipts/a-secret?name=Ada", headers={"User-Agent": "Ada's own"})
     (line,) = lines(written)
-    assert line["message"] == "GET /receipts/<receipt>"
+    assert line["message"] == "GET /receipts/<secret>"
     assert line["status"] == 404
     assert len(str(line["request"])) == 2 * logs.ID_BYTES
     for personal in ("a-secret", "Ada", "127.0.0.1"):
