@@ -43,6 +43,7 @@ SWEEPS: tuple[Sweep, ...] = (
 )
 PAUSE_SECONDS = 60
 LOOK_FOR_PARENT_SECONDS = 1
+ASSESSING_SECONDS = 2  # a model that is being built anew is built by the next process
 LETTER_SECONDS = 5  # for the letter being sent; one that takes longer is sent again
 
 
@@ -74,7 +75,7 @@ def work(server_pid: int | None = None) -> None:
     stop.set()
     files.join()
     pictures.join()
-    comments.join()
+    comments.join(ASSESSING_SECONDS)
     letters.join(LETTER_SECONDS)
 
 
