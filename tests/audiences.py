@@ -27,6 +27,7 @@ BLUEPRINTS = {
     "captcha": Audience.VISITOR,
     "changes": Audience.MODERATOR,
     "comments": Audience.VISITOR,
+    "decisions": Audience.MODERATOR,
     "digests": Audience.VISITOR,
     "feeds": Audience.EVERYBODY,
     "letters": Audience.MODERATOR,

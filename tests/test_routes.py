@@ -215,7 +215,7 @@ def asks_to_sign_in(answer: TestResponse) -> bool:
 def is_served(answer: TestResponse) -> bool:
     """Tell whether it was no guard that answered; what is not there may say so."""
     says_how_it_is = answer.request.path.startswith("/health")  # 503: no background work ran yet
-    is_fine = answer.status_code < 400 or answer.status_code in {404, 410} or says_how_it_is
+    is_fine = answer.status_code < 400 or answer.status_code in {404, 410, 422} or says_how_it_is
     return is_fine and not (asks_to_sign_in(answer) and "next=" in answer.location)
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, PasswordField, SelectField, StringField, ValidationError
+from wtforms import Field, PasswordField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than types
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length
 
 from gloss import site
 from gloss.accounts import guessing, names
@@ -13,6 +13,7 @@ from gloss.accounts.models import LONGEST_NAME, Deed, Moderator, Role
 from gloss.accounts.passwords import LONGEST, SHORTEST
 from gloss.language import gettext as _
 from gloss.language import lazy_gettext, ngettext
+from gloss.web.forms import PeriodForm
 
 NAME = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 CURRENT_PASSWORD = {"autocomplete": "current-password"}
@@ -198,16 +199,11 @@ class RoleForm(FlaskForm):
         return Role(self.role.data)
 
 
-class LogForm(FlaskForm):
-    """Which part of the log to show; sent by GET, so that it can be kept as an address."""
-
-    class Meta:
-        csrf = False
+class LogForm(PeriodForm):
+    """Which part of the log to show."""
 
     person = SelectField(lazy_gettext("Person"), choices=[], validate_choice=False)
     deed = SelectField(lazy_gettext("What was done"), choices=[], validate_choice=False)
-    since = DateField(lazy_gettext("From"), [Optional()])
-    until = DateField(lazy_gettext("To"), [Optional()])
 
     def offer(self, people: Sequence[Moderator]) -> None:
         """Let one choose among ``people``, and among all kinds."""

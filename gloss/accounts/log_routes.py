@@ -1,20 +1,20 @@
 """The log of accounts, for admins: searched by person, kind and period, and exported."""
 
-import csv
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from io import StringIO
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
-from gloss import clock, database, site
+from gloss import clock, database
 from gloss.accounts import account_log, cookie, guard, moderators
 from gloss.accounts.account_log import Wanted
 from gloss.accounts.forms import LogForm
 from gloss.accounts.models import AccountEvent, Deed, Moderator
+from gloss.web import spreadsheets
+from gloss.web.forms import chosen_id
 from gloss.web.row_ids import row_id
-from gloss.web.spreadsheets import harmless
 
 blueprint = Blueprint("account_log", __name__, url_prefix=f"{cookie.PATH}/people/log")
 blueprint.before_request(guard.require_admin)
@@ -28,10 +28,8 @@ def log_page() -> ResponseReturnValue:
     form, session = _form(), database.db.session()
     before = request.args.get("before", None, row_id)
     rows = account_log.page(session, _wanted(form), before)
-    asked = {name: value for name, value in form.data.items() if value}
-    return render_template(
-        "accounts/log.html", form=form, rows=rows, asked=asked, page_size=account_log.PAGE_SIZE
-    )
+    size = account_log.PAGE_SIZE
+    return render_template("accounts/log.html", form=form, rows=rows, page_size=size)
 
 
 @blueprint.post("/export")
@@ -40,9 +38,10 @@ def export() -> ResponseReturnValue:
     form, by, now = LogForm(request.form), guard.actor(), clock.now()
     form.validate()
     wanted = _wanted(form)
-    database.write(lambda session: account_log.note(session, by.did(Deed.LOG_EXPORTED), now))
-    headers = {"Content-Disposition": f'attachment; filename="accounts-{now:%Y-%m-%d}.csv"'}
-    return Response(_as_csv(wanted), mimetype="text/csv", headers=headers)
+    database.write(
+        lambda session: account_log.note(session, by.did(Deed.LOG_EXPORTED, to="accounts"), now)
+    )
+    return spreadsheets.response(f"accounts-{now:%Y-%m-%d}", _table(database.db.engine, wanted))
 
 
 def _form() -> LogForm:
@@ -54,53 +53,31 @@ def _form() -> LogForm:
 
 
 def _wanted(form: LogForm) -> Wanted:
-    until = form.until.data
-    return Wanted(
-        person=_id(form.person.data),
-        deed=form.wanted_deed(),
-        since=_midnight(form.since.data),
-        until=_midnight(until + timedelta(days=1)) if until and until < date.max else None,
-    )
+    person = chosen_id(form.person.data)
+    return Wanted(person, form.wanted_deed(), form.begins(), form.ends())
 
 
-def _id(typed: str | None) -> int | None:
-    try:
-        return row_id(typed or "")
-    except ValueError:
-        return None
-
-
-def _midnight(day: date | None) -> datetime | None:
-    """Return when ``day`` begins on this site; days that no calendar here reaches do not count."""
-    if day is None or not 1 < day.year < date.max.year:
-        return None
-    return datetime.combine(day, time(), site.current().zone)
-
-
-def _as_csv(wanted: Wanted) -> str:
-    written = StringIO()
-    sheet = csv.writer(written)
-    sheet.writerow(COLUMNS)
-    for row in _all_rows(wanted):
-        cells = (
+def _table(engine: Engine, wanted: Wanted) -> Iterator[tuple[object, ...]]:
+    yield COLUMNS
+    for row in _all_rows(engine, wanted):
+        yield (
             row.happened_at.isoformat(),
             _name(row.actor),
             row.deed.value,
             _name(row.subject),
             row.detail,
-            str(row.session_id or ""),
+            row.session_id,
             row.network,
         )
-        sheet.writerow(map(harmless, cells))
-    return written.getvalue()
 
 
-def _all_rows(wanted: Wanted) -> Iterator[AccountEvent]:
+def _all_rows(engine: Engine, wanted: Wanted) -> Iterator[AccountEvent]:
     """Read page by page, so that a long log needs little memory at once."""
     before = None
-    while rows := account_log.page(database.db.session(), wanted, before):
-        yield from rows
-        before = rows[-1].id
+    with Session(engine) as session:
+        while rows := account_log.page(session, wanted, before):
+            yield from rows
+            before = rows[-1].id
 
 
 def _name(moderator: Moderator | None) -> str:

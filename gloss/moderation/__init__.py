@@ -6,6 +6,7 @@ from gloss.moderation import (
     change_routes,
     digest_routes,
     letter_routes,
+    log_routes,
     models,
     overview_routes,
     routes,
@@ -17,7 +18,7 @@ __all__ = ["init_app", "models"]
 
 def init_app(app: Flask) -> None:
     """Let moderators in."""
-    for part in (routes, change_routes, digest_routes, letter_routes, overview_routes):
+    for part in (routes, change_routes, digest_routes, letter_routes, log_routes, overview_routes):
         app.register_blueprint(part.blueprint)
     for suspicion in (score_routes, rule_routes, campaign_routes):
         app.register_blueprint(suspicion.blueprint)

@@ -1,15 +1,20 @@
 """What a moderator sends: which version was seen, and why it was decided so."""
 
+from collections.abc import Sequence
+
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, IntegerField, StringField
+from wtforms import EmailField, HiddenField, IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than types
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
+from gloss.accounts.models import Moderator
 from gloss.comments.forms import mailbox, stripped
-from gloss.comments.models import LONGEST_EMAIL
+from gloss.comments.models import LONGEST_EMAIL, State
 from gloss.comments.revising import SeenRevision
 from gloss.language import lazy_gettext as _
 from gloss.moderation.decisions import Seen
+from gloss.web.forms import PeriodForm
 
 LONGEST_WHY = 500
 READY_REASONS = (  # what is said most often, offered to be picked
@@ -57,3 +62,25 @@ class DigestForm(FlaskForm):
         ],
         filters=[stripped],
     )
+
+
+class DecisionLogForm(PeriodForm):
+    """Which part of the log to show."""
+
+    person = SelectField(_("Who decided"), choices=[], validate_choice=False)
+    state = SelectField(_("What came of it"), choices=[], validate_choice=False)
+
+    def offer(self, people: Sequence[Moderator]) -> None:
+        """Let one choose among ``people``, and among all states."""
+        self.person.choices = [
+            SelectChoice("", _("Everybody")),
+            *(SelectChoice(str(person.id), person.name) for person in people),
+        ]
+        self.state.choices = [
+            SelectChoice("", _("Anything")),
+            *(SelectChoice(state.value) for state in State),
+        ]
+
+    def to_state(self) -> State | None:
+        """Return the state asked for; ``None`` for all, and for what is none."""
+        return next((state for state in State if state.value == self.state.data), None)

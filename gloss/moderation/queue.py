@@ -1,4 +1,4 @@
-"""What moderators look at: comments by state, a page at a time, and the log of decisions."""
+"""What moderators look at: comments by state, a page at a time."""
 
 from collections.abc import Sequence
 
@@ -49,12 +49,6 @@ def count_changes() -> int:
     """Count the changes that wait, up to ``MOST_COUNTED``."""
     some = _CHANGES.with_only_columns(CommentRevision.id).limit(MOST_COUNTED).subquery()
     return db.session.scalar(select(func.count()).select_from(some)) or 0
-
-
-def log(before: int | None = None) -> Sequence[Decision]:
-    """Return decisions made before the decision ``before``, newest first."""
-    found = select(Decision).order_by(Decision.id.desc()).limit(PAGE_SIZE)
-    return db.session.scalars(found.where(Decision.id < before) if before else found).all()
 
 
 def history(comment: Comment) -> Sequence[Decision]:

@@ -60,13 +60,6 @@ def comment(comment_id: int) -> ResponseReturnValue:
     return _comment_page(comment_id)
 
 
-@blueprint.get("/log")
-def log() -> ResponseReturnValue:
-    """List all decisions, newest first."""
-    made = queue.log(request.args.get("before", None, row_id))
-    return render_template("moderation/log.html", made=made)
-
-
 @blueprint.post("/comments/<id:comment_id>/approval")
 def approve(comment_id: int) -> ResponseReturnValue:
     """Publish one comment exactly as the moderator saw it."""
