@@ -78,9 +78,11 @@ def test_on_paper_stand_the_article_and_what_was_said_and_where_links_lead(tour:
         expect(page.locator(part).first).to_be_visible()
     for part in (".masthead nav", ".contents", ".add-comment", ".tags", ".colophon"):
         expect(page.locator(part).first).to_be_hidden()
-    link = page.locator(".prose a[href='https://example.org/']")
-    printed = link.evaluate("link => getComputedStyle(link, '::after').content")
-    assert "(https://example.org/)" in printed
+    for place in (".prose a[href='https://example.org/']", ".sources a"):
+        link = page.locator(place).first
+        printed = link.evaluate("link => getComputedStyle(link, '::after').content")
+        assert f"({link.get_attribute('href')})" in printed
+    assert page.pdf().startswith(b"%PDF")
 
 
 def test_nobody_prints_that_there_are_no_comments(tour: Tour) -> None:

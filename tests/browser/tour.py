@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from gloss import clock, database
 from gloss.accounts import moderators
 from gloss.accounts.models import Moderator, ModeratorSession, Role
-from gloss.comments.models import Comment, State
+from gloss.articles import previews
+from gloss.articles.previews import Preview
+from gloss.articles.search import unanswered
+from gloss.comments.models import Comment, State, Thread
 from gloss.database import db
 from tests import cast
 from tests.browser.site import Site
@@ -110,6 +115,24 @@ class Tour:
                 _posted(self.ada.site, name, text)
         return self.mo.opens("/moderation/")
 
+    def overview(self) -> Page:
+        """Open the overview when comments have no article and readers searched in vain."""
+        with self.ada.site.app.app_context():
+            comment_id = _posted(self.ada.site, "Bo", "Where has it gone?")
+            database.write(lambda session: _lose(session, comment_id))
+            missed = {"springtide " * 8: 3, "المد": 1}
+            database.write(lambda session: unanswered.note(session, missed, clock.now()))
+        self.mo.opens("/moderation/overview")
+        expect(self.mo.button("Attach").first).to_be_visible()
+        return self.mo.page
+
+    def preview(self) -> Page:
+        """Open the link to an article that nobody else sees yet."""
+        with self.ada.site.app.app_context():
+            until = clock.now() + timedelta(days=1)
+            token = previews.token(Preview("moored", until))
+        return self.ada.opens(f"/preview/{token}")
+
     def empty_queue(self) -> Page:
         with self.ada.site.app.app_context():
             waiting = select(Comment.id).where(Comment.state == State.PENDING)
@@ -137,6 +160,14 @@ def decided_comments(site: Site) -> ModeratorAtWork:
     return mo
 
 
+def _lose(session: Session, comment_id: int) -> None:
+    """Give a comment the thread of an article that is nowhere."""
+    thread = Thread(article_id=f"a-lost-article-{comment_id}", approved_count=0, revision=0)
+    session.add(thread)
+    session.flush()
+    session.get_one(Comment, comment_id).thread_id = thread.id
+
+
 def _posted(site: Site, name: str, text: str) -> int:
     """Post a comment as somebody else does; return its id."""
     return cast.Visitor(site.app.test_client(), name).posted(text).id
@@ -149,6 +180,8 @@ PAGES: dict[str, Callable[[Tour], Page]] = {
     "article with comments closed": lambda tour: tour.ada.opens("/articles/wreck"),
     "article in Arabic": lambda tour: tour.ada.opens("/articles/tides-ar"),
     "articles in Arabic": lambda tour: tour.ada.opens("/languages/ar"),
+    "article with everything": lambda tour: tour.ada.opens("/articles/everything"),
+    "preview": Tour.preview,
     "page": lambda tour: tour.ada.opens("/about"),
     "tags": lambda tour: tour.ada.opens("/tags/"),
     "tag": lambda tour: tour.ada.opens("/tags/shore-walks"),
@@ -156,6 +189,7 @@ PAGES: dict[str, Callable[[Tour], Page]] = {
     "author": lambda tour: tour.ada.opens("/authors/the-editors"),
     "archive": lambda tour: tour.ada.opens("/archive/"),
     "year": lambda tour: tour.ada.opens("/archive/2026"),
+    "search for nothing yet": lambda tour: tour.ada.opens("/search"),
     "search": lambda tour: tour.ada.opens("/search?q=moon"),
     "search in vain": lambda tour: tour.ada.opens("/search?q=mooon"),
     "no such page": lambda tour: tour.ada.opens("/articles/tide", status=404),
@@ -167,6 +201,7 @@ PAGES: dict[str, Callable[[Tour], Page]] = {
     "queue": Tour.queue,
     "one comment": Tour.one_comment,
     "published comments": lambda tour: tour.mo.opens("/moderation/comments"),
+    "overview": Tour.overview,
     "log": lambda tour: tour.mo.opens("/moderation/log"),
     "spam score": lambda tour: tour.mo.opens("/moderation/spam/"),
     "rules": lambda tour: tour.mo.opens("/moderation/rules/"),

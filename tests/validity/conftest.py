@@ -40,7 +40,7 @@ def whole_site(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     cast.an_article(content, "wave-0.ar")
     (content / "broken.md").write_text("---\ntitle: a: b\n---\n")
     for number in range(25):
-        cast.an_article(content, f"wave-{number}", tags="[waves]", author="Ada")
+        cast.an_article(content, f"wave-{number}", tags="[waves]", author="Cleo")
     (folder / "site.toml").write_text(SITE)
     shutil.copy(empty_sqlite, folder / "gloss.db")
     settings = Settings.of(

@@ -18,6 +18,7 @@ def pages(client: FlaskClient, *starts: str) -> Iterator[tuple[str, str]]:
     while waiting:
         path = waiting.pop()
         response = client.get(path)
+        assert response.status_code < 400, f"{path}: {response.status}"
         if response.mimetype == "text/html" and response.status_code == 200:
             yield path, response.text
             new = [link for link in _links(path, response.text) if link not in seen]
