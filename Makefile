@@ -20,7 +20,7 @@ check: .venv/.dev ## formatting, lint, types and the rules of the architecture
 
 demo: .venv/.run ## serve a throw-away site with sample comments in every state
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT INT TERM && \
-	INSTANCE_DIR="$$folder" DATABASE_URL= $(FLASK) demo
+	INSTANCE_DIR="$$folder" DATABASE_URL= MAIL_SERVER=log $(FLASK) demo
 
 dev: .venv/.run ## the same site with Flask's debugger and reloader
 	@$(FLASK) db upgrade

@@ -60,6 +60,20 @@ class Tour:
         self.ada.comments(LONG)
         return self.ada.page
 
+    def edited(self) -> Page:
+        self.receipt()
+        self.ada.page.get_by_role("link", name="Change it").click()
+        return self.ada.page
+
+    def erasure(self) -> Page:
+        self.receipt()
+        self.ada.page.get_by_role("link", name="Erase it for good").click()
+        return self.ada.page
+
+    def own_comments(self) -> Page:
+        self.receipt()
+        return self.ada.opens("/my-comments")
+
     def unsent(self) -> Page:
         """Send to an article whose comments were closed since its page was opened."""
         self.ada.opens("/articles/dunes")
@@ -195,6 +209,11 @@ PAGES: dict[str, Callable[[Tour], Page]] = {
     "no such page": lambda tour: tour.ada.opens("/articles/tide", status=404),
     "refused form": Tour.refused,
     "receipt": Tour.receipt,
+    "edited comment": Tour.edited,
+    "erasure": Tour.erasure,
+    "own comments": Tour.own_comments,
+    "letters": lambda tour: tour.mo.opens("/moderation/letters/"),
+    "changes": lambda tour: tour.mo.opens("/moderation/changes/"),
     "unsent": Tour.unsent,
     "refused sign-in": Tour.refused_sign_in,
     "new password": Tour.new_password,

@@ -70,7 +70,7 @@ def test_an_approved_comment_appears_and_nothing_does_before(
     assert mo.decides(comment.id, "approval").status_code == 303
     article = ada.client.get("/articles/tides").text
     assert "The moon pulls." in article
-    assert "1 comment" in article
+    assert "One comment" in article
 
 
 @pytest.mark.parametrize("decision", ["rejection", "spam"])
