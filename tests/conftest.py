@@ -82,10 +82,20 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         shutil.copy(request.getfixturevalue("empty_sqlite"), file)
         return f"sqlite:///{file}"
     address = str(request.getfixturevalue("empty_postgres"))
-    tables = ", ".join(f'"{table.name}"' for table in Model.metadata.sorted_tables)
     with closing(psycopg.connect(address, autocommit=True)) as connection:
-        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        connection.execute(_emptying())
     return address
+
+
+def _emptying() -> str:
+    """Empty all tables and count from 1 again; TRUNCATE makes new files, which takes 0.3 s."""
+    deletions = (f'DELETE FROM "{table.name}"' for table in Model.metadata.sorted_tables)
+    statements = (
+        "SET session_replication_role = replica",  # so the order does not matter
+        *deletions,
+        "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'",
+    )
+    return "; ".join(statements)
 
 
 @pytest.fixture
