@@ -110,7 +110,12 @@ def test_a_double_click_on_send_makes_one_comment(
     assert comment_count() == 1
 
 
-def test_the_way_back_after_a_refusal_leads_to_the_form_as_typed(ada: Visitor) -> None:
+@with_and_without_scripts
+def test_the_way_back_after_a_refusal_leads_to_the_form_as_typed(
+    visit: Visit, site: Site, has_scripts: bool
+) -> None:
+    ada = visit(site, java_script_enabled=has_scripts)
+    ada.opens("/articles/dunes")
     ada.writes("Sand walks.")
     ada.answers(WRONG)
     ada.sends()

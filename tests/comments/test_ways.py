@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from hashlib import sha256
 from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeSerializer
 
@@ -203,6 +205,18 @@ def test_the_third_of_a_day_keeps_text_and_challenge_and_says_when(ada: Visitor)
     assert comment_count() == 2
     sent = ada.sends("Third.", challenge=shown.token, answer=shown.picture_answer)
     assert sent.status_code == 303
+
+
+def test_of_many_at_once_without_the_captcha_two_pass(ada: Visitor, app: Flask) -> None:
+    tokens = [challenge.issue("tides", PURPOSE, clock.now()).token for _ in range(8)]
+
+    def send(token: str) -> int:
+        eve = Visitor(app.test_client())
+        return eve.sends(f"Buy {token}", answer="", to_a_person="yes", challenge=token).status_code
+
+    with ThreadPoolExecutor(8) as clicks:
+        assert sorted(clicks.map(send, tokens)) == [303] * 2 + [429] * 6
+    assert comment_count() == 2
 
 
 def test_spam_from_other_networks_uses_up_nobodys_way_to_a_person(
