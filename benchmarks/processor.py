@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-REST_SECONDS = 0.2  # in a second: 10,000 files are looked at, and nothing is indexed
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
@@ -35,13 +34,6 @@ def seconds_used(ancestors: Iterable[int]) -> float:
     while grown := {id_ for id_, p in alive.items() if p.parent_id in family} - family:
         family |= grown
     return sum(alive[id_].ticks for id_ in family if id_ in alive) / TICKS_PER_SECOND
-
-
-def rested(ancestors: Iterable[int]) -> bool:
-    """Wait a second, and tell whether the processes did next to nothing in it."""
-    before = seconds_used(ancestors)
-    time.sleep(1)
-    return seconds_used(ancestors) - before < REST_SECONDS
 
 
 def run(command: Sequence[str | Path], folder: Path, variables: Mapping[str, str]) -> Used:

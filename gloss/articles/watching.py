@@ -9,7 +9,8 @@ from flask import current_app
 from gloss.articles import library
 from gloss.articles.library import Library
 
-PAUSE_SECONDS = 0.3  # at least; a look at 100,000 files takes about as long
+PERIOD_SECONDS = 0.85  # from one look to the next: with what follows, less than two
+REST_SECONDS = 0.3  # at least; a look at 100,000 files takes half a second
 log = logging.getLogger(library.EXTENSION)
 
 
@@ -22,12 +23,11 @@ def start(stop: Event) -> Thread:
 
 
 def _watch(ours: Library, stop: Event) -> None:
-    """Rest for as long as a look took, so that it takes half of one processor at the most."""
-    seconds = 0.0
-    while not stop.wait(max(PAUSE_SECONDS, seconds)):
+    rest_seconds = 0.0
+    while not stop.wait(rest_seconds):
         began = time.monotonic()
         try:
             ours.watch()
         except Exception:  # whatever it was, files must be looked at again
             log.exception("Looking at the articles failed; it is tried again in a second.")
-        seconds = time.monotonic() - began
+        rest_seconds = max(REST_SECONDS, began + PERIOD_SECONDS - time.monotonic())
