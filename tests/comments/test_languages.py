@@ -11,7 +11,7 @@ from tests.cast import Visitor, an_article
 
 TAGS = re.compile("(?s)<script.*?</script>|<(?:style|title|head).*?</head>|<[^>]+>")
 LATIN = re.compile(r"\b[A-Za-z]{3,}\b")
-NAMES = {"Tidewater", "Notes", "the", "shore", "https", "example", "org", "Ada", "Lovely"}
+NAMES = {"HTML", "Tidewater", "Notes", "the", "shore", "https", "example", "org", "Ada", "Lovely"}
 
 
 @pytest.fixture
