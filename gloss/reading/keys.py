@@ -159,6 +159,12 @@ def markdown(edition: Edition, now: datetime, slug: str) -> Key:
     return found.digest if found else None
 
 
+def markdown_of_page(edition: Edition, _now: datetime, slug: str) -> Key:
+    """Return the key of a page as its author wrote it."""
+    found = edition.library.page(slug)
+    return found.digest if found else None
+
+
 OF_ENDPOINT: dict[str, KeyOf] = {
     "reading.home": home,
     "reading.article": article,
@@ -183,6 +189,7 @@ OF_ENDPOINT: dict[str, KeyOf] = {
     "machines.sitemap_part": sitemap_part,
     "machines.llms": llms,
     "machines.markdown": markdown,
+    "machines.markdown_of_page": markdown_of_page,
 }
 
 

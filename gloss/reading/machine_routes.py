@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from gloss import clock
 from gloss.articles import library
-from gloss.articles.article import Article
+from gloss.articles.article import Article, Page
 from gloss.reading import share_picture, sitemap
 from gloss.reading.pagination import LISTED_FOR_MODELS
 from gloss.reading.routes import let_caches_ask
@@ -56,13 +56,16 @@ def llms() -> Response:
 def markdown(slug: str) -> Response:
     """Give an article as its author wrote it, under a head of a few lines."""
     found = _article(slug)
-    body = library.current().markdown(found).lstrip("\n")
-    response = Response(
-        render_template("reading/article.md", article=found, body=body), mimetype="text/markdown"
-    )
-    page = whole("reading.article", slug=slug)
-    response.headers["Link"] = f'<{page}>; rel="canonical"'  # search engines show that one
-    return response
+    text = render_template("reading/article.md", article=found, body=_body(found))
+    return _markdown(text, whole("reading.article", slug=slug))
+
+
+@blueprint.get("/<slug>.md")
+def markdown_of_page(slug: str) -> Response:
+    """Give a page that is no article as its author wrote it, under a head of a few lines."""
+    found = library.current().page(slug) or abort(404)
+    text = render_template("reading/page.md", page=found, body=_body(found))
+    return _markdown(text, whole("reading.page", slug=slug))
 
 
 @blueprint.get("/articles/<slug>/share-<digest>.png")
@@ -75,6 +78,17 @@ def picture(slug: str, digest: str) -> ResponseReturnValue:
 def site_picture(digest: str) -> ResponseReturnValue:
     """Give the picture that other sites show beside a link to any other page."""
     return _picture(None, digest)
+
+
+def _body(content: Article | Page) -> str:
+    return library.current().markdown(content).lstrip("\n")
+
+
+def _markdown(text: str, page: str) -> Response:
+    """Answer with Markdown; search engines show ``page`` in its place."""
+    response = Response(text, mimetype="text/markdown")
+    response.headers["Link"] = f'<{page}>; rel="canonical"'
+    return response
 
 
 def _picture(found: Article | None, digest: str) -> ResponseReturnValue:

@@ -22,7 +22,7 @@ LINKED = re.compile(r"\b(?:href|src|content|poster)=\"([^\"]+)\"|<loc>([^<]+)</l
 RELATIVE = re.compile(r"(?<=\bhref=\")[^\"#/:][^\":]*(?=\")")  # from a page, not from its folder
 SOURCES = re.compile(r"\bsrcset=\"([^\"]+)\"")
 TEXTS = ("text/html", "application/xml", "application/atom+xml")
-MOVED = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
+MOVED = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT, HTTPStatus.SEE_OTHER}
 MOVED_PAGE = """<!doctype html>
 <html>
 <head>
@@ -96,7 +96,9 @@ class StaticSite:
             return True
         if response.status_code in MOVED:
             to = self._path(response.headers["Location"])
-            page = MOVED_PAGE.format(to=escape(to), live=escape(self._live))
+            place = urlsplit(response.headers["Location"]).fragment  # of a comment on its page
+            target = f"{to}#{place}" if place else to
+            page = MOVED_PAGE.format(to=escape(target), live=escape(self._live))
             self._write(f"{unquote(path)}/index.html", page.encode())
             self._wait_for([to])
             return True

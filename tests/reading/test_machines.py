@@ -53,6 +53,24 @@ def test_hidden_articles_have_no_markdown(client: FlaskClient, content_dir: Path
         assert slug not in client.get("/llms.txt").text
 
 
+def test_a_page_can_be_had_as_its_author_wrote_it(client: FlaskClient, content_dir: Path) -> None:
+    (content_dir / "pages").mkdir()
+    file = content_dir / "pages" / "about.md"
+    file.write_text("---\ntitle: 'About: us'\nupdated: 2026-01-03\n---\nWe *are*.")
+    response = client.get("/about.md")
+    assert response.content_type == "text/markdown; charset=utf-8"
+    assert response.headers["Link"] == '<http://localhost/about>; rel="canonical"'
+    _, head, body = response.text.split("---\n", 2)
+    assert yaml.safe_load(head)["title"] == "About: us"
+    assert body == "\nWe *are*."
+    assert (
+        '<link rel="alternate" type="text/markdown" href="/about.md">' in client.get("/about").text
+    )
+    file.write_text("---\ntitle: About\ndraft: true\n---\nWe are.")
+    client.application.extensions["gloss.articles"].refresh()
+    assert client.get("/about.md").status_code == 404
+
+
 def test_models_are_told_what_there_is_to_read(client: FlaskClient, content_dir: Path) -> None:
     an_article(content_dir, title="'Tides [and moons]'", summary="In and out.")
     (content_dir / "pages").mkdir()
@@ -62,7 +80,7 @@ def test_models_are_told_what_there_is_to_read(client: FlaskClient, content_dir:
     assert response.text.startswith("# Tidewater\n\n> Notes on the shore.\n\n## Articles\n\n")
     line = "\n- [Tides (and moons)](http://localhost/articles/tides.md): In and out.\n"
     assert line in response.text
-    assert "\n- [About us](http://localhost/about)\n" in response.text
+    assert "\n- [About us](http://localhost/about.md)\n" in response.text
 
 
 @pytest.mark.parametrize(

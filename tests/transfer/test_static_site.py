@@ -39,7 +39,7 @@ def served(folder: Path) -> Iterator[str]:
 @pytest.fixture
 def shore(app: Flask, content_dir: Path) -> Path:
     """Return a folder with what a site may hold, and comments in every state."""
-    an_article(content_dir, tags="[Sea, Море]", author="Ada", aliases="[/2019/old-tides]")
+    an_article(content_dir, tags="[Sea, Море]", author="Cleo", aliases="[/2019/old-tides]")
     an_article(content_dir, "приливы", published="2026-01-03")
     an_article(content_dir, "secret", draft="true")
     (content_dir / "moon.jpg").write_bytes(photo())
