@@ -42,22 +42,32 @@ def decided(session: Session, comment: Comment, made: Decision, now: datetime) -
 
 
 def change_decided(session: Session, comment: Comment, made: Decision, now: datetime) -> None:
-    """Write the letter that a decision about a change calls for; those before it are void."""
-    take_back(session, comment.id, now)
+    """Write the letter that a decision about a change calls for; those before it are void.
+
+    Who was to hear of the comment in its old words hears of it in its new ones.
+    """
+    was_news = take_back(session, comment.id, now)
     occasion = _occasion(session, comment, now)
     if occasion is None or made.undoes_id:
         return
     article = occasion.article
     if made.to_state is State.APPROVED:
         occasion.tell(comment, lambda receipt: papers.change_published(article, comment, receipt))
+        if was_news:
+            _tell_answered(occasion, comment)
     elif made.told:
         occasion.tell(comment, lambda receipt: papers.change_refused(article, made.told, receipt))
 
 
-def take_back(session: Session, comment_id: int, now: datetime) -> None:
-    """Let the letters about a comment that were not sent yet never have been written."""
-    for address in writing.take_back(session, about(comment_id)):
+def take_back(session: Session, comment_id: int, now: datetime) -> bool:
+    """Let the letters about a comment that were not sent yet never have been written.
+
+    :returns: whether there were any.
+    """
+    taken_back = writing.take_back(session, about(comment_id))
+    for address in taken_back:
         owning.forget_asked(session, address, since=now - TIME_TO_UNDO)
+    return bool(taken_back)
 
 
 def about(comment_id: int) -> str:

@@ -160,8 +160,8 @@ def _move(
     made.from_state, made.to_state, made.version = revision.state, to, comment.version + 1
     session.add(made)
     is_public_matter = State.APPROVED in {revision.state, to} and comment.state is State.APPROVED
-    mails.change_decided(session, comment, made, now)
     _exchange(comment, revision, to)
+    mails.change_decided(session, comment, made, now)
     revision.state = to
     comment.version += 1
     session.flush()

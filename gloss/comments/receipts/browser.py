@@ -1,7 +1,7 @@
 """What a browser keeps of its own comments: cookies that go to ``/my-comments`` and nowhere else.
 
-The thank-you cannot read them, for it has another address. So it adds one cookie for its comment;
-the page of one's own comments folds them into one.
+The thank-you cannot read them, for it has another address. So it adds one cookie for its comment,
+which is folded into one with the others as soon as the receipt is looked at.
 """
 
 import hashlib

@@ -39,6 +39,15 @@ def listing() -> ResponseReturnValue:
     return response
 
 
+@blueprint.get(f"{browser.PATH}/folding")
+def fold() -> ResponseReturnValue:
+    """Fold the cookies of single comments; receipts ask for it as for a picture."""
+    response = Response(status=204)
+    if receipts := browser.known():
+        browser.fold(response, receipts)
+    return response
+
+
 @blueprint.post(f"{browser.PATH}/forgetting")
 def forget() -> ResponseReturnValue:
     """Let this browser know its comments no more; the comments stay."""

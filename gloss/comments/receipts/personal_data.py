@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from gloss.comments import mails, rendering
+from gloss.comments import mails, rendering, standing
 from gloss.comments.mailboxes import finding
 from gloss.comments.mailboxes.models import Mailbox, MailLink
 from gloss.comments.models import Comment, CommentRevision, Decision, State
@@ -51,7 +51,11 @@ def erase(session: Session, comment_ids: Sequence[int], now: datetime) -> None:
 
     The log keeps its ids and states. A thread keeps the place if anything stands under it.
     """
-    for comment_id in sorted(comment_ids):
+    in_order = select(Comment.id).where(Comment.id.in_(comment_ids)).order_by(Comment.thread_id)
+    chosen = session.scalars(in_order).all()
+    for comment_id in chosen:
+        standing.locked(session, comment_id)  # all threads first: see there
+    for comment_id in chosen:
         _erase(session, comment_id, now)
     rendering.body_html.cache_clear()  # other processes forget it as they go on, or end
 

@@ -20,7 +20,7 @@ def mail() -> Iterator[MailServer]:
 
 @pytest.fixture
 def settings(settings: Settings, mail: MailServer) -> Settings:
-    return sending(settings, mail)
+    return sending(settings, mail).model_copy(update={"limits": False})
 
 
 @pytest.fixture

@@ -193,6 +193,18 @@ def test_who_is_answered_hears_of_it_with_the_words(
     assert "Your comment is published" in ada.client.get(receipt).text
 
 
+def test_an_answer_that_was_changed_before_its_letter_went_is_told_in_its_new_words(
+    ada: Visitor, bo: Visitor, mo: ModeratorAtWork, mail: MailServer
+) -> None:
+    story = Story(bo, mo, confirmed(ada, mo, mail))
+    for action in ("post", "approval", "edit", "publish change"):
+        story.act(action)
+    deliver()
+    assert [str(letter["To"]) for letter in mail.letters] == [ADAS]
+    assert "wording-2-of-" in text_of(mail.newest())
+    assert "wording-1-of-" not in mail.newest().as_string()
+
+
 def test_who_answers_oneself_hears_nothing(
     ada: Visitor, mo: ModeratorAtWork, mail: MailServer
 ) -> None:

@@ -1,20 +1,28 @@
 """Your comments: found again by the same browser, through a cookie that goes to one address."""
 
+import re
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app import create_app
 from gloss import database
 from gloss.comments.models import Comment
 from gloss.comments.receipts import browser
 from gloss.settings import Settings
-from tests.cast import Browser, ModeratorAtWork, Visitor, an_article, newest_comment
+from tests.cast import Browser, ModeratorAtWork, Visitor, an_article, found, newest_comment
 from tests.comments.receipts.test_letters import ADAS, confirmed
 from tests.mail_server import MailServer, deliver
 
 PAGE = "/my-comments"
+
+
+def looks_at_the_receipt(visitor: Visitor) -> None:
+    """Do what a browser does with the page of thanks: fetch its picture, which is empty."""
+    answer = visitor.client.get(f"{PAGE}/folding")
+    assert (answer.status_code, answer.data) == (204, b"")
 
 
 def names(visitor: Visitor) -> list[str]:
@@ -27,6 +35,7 @@ def test_the_same_browser_finds_its_comments_again_and_no_other_does(
     ada: Visitor, bo: Visitor, mo: ModeratorAtWork
 ) -> None:
     ada.posted("My first.")
+    looks_at_the_receipt(ada)
     mo.decides(newest_comment().id, "approval")
     ada.posted("My second.")
     page = ada.client.get(PAGE).text
@@ -60,11 +69,13 @@ def test_under_https_it_is_secure_and_says_so_in_its_name(
 
 
 def test_looking_folds_all_into_one_cookie_that_is_bounded(ada: Visitor, app: Flask) -> None:
-    for number in range(3):
-        ada.posted(f"Number {number}.")
-    assert len(names(ada)) == 3
-    ada.client.get(PAGE)
-    assert names(ada) == ["my-comments"]
+    for number in range(9):
+        receipt = ada.client.get(ada.sends(f"Number {number}.").location).text
+        assert len(names(ada)) == (2 if number else 1)
+        ada.client.get(found(re.compile(rf'src="({PAGE}/[^"]+)"'), receipt))
+        assert names(ada) == ["my-comments"]
+    page = ada.client.get(PAGE).text
+    assert all(f"Number {number}." in page for number in range(9))
     with app.test_request_context():
         response = app.response_class()
         browser.fold(response, [f"{number:043}" for number in range(500)])
@@ -98,7 +109,9 @@ def test_a_script_gets_ones_own_waiting_comments_on_one_article(
 ) -> None:
     an_article(content_dir, "dunes")
     ada.posted("On the dunes.", "dunes")
+    looks_at_the_receipt(ada)
     mo.decides(ada.posted("Published.").id, "approval")
+    looks_at_the_receipt(ada)
     ada.posted("Waits, *really*. <script>")
     bo.posted("Bo's.")
     own = ada.client.get(f"{PAGE}?article=tides").json
@@ -130,6 +143,7 @@ def test_a_browser_that_confirmed_an_address_proves_the_next_comment_by_one_pres
 ) -> None:
     """Attack case 39: who merely types the address proves nothing."""
     confirmed(ada, mo, mail)
+    looks_at_the_receipt(ada)
     for visitor, is_proven in ((ada, True), (bo, False)):
         receipt = str(visitor.sends("Another.", email=ADAS).location)
         comment_id = newest_comment().id
@@ -157,3 +171,22 @@ def test_a_strangers_browser_sends_nothing_along(app: Flask, ada: Visitor) -> No
     ada.posted()
     assert isinstance(ada.client, Browser)
     assert app.test_client().get(f"{PAGE}?article=tides").json == {"comments": []}
+
+
+def test_all_comments_of_a_confirmed_address_are_taken_along_and_erased_together(
+    ada: Visitor, bo: Visitor, mo: ModeratorAtWork, mail: MailServer, content_dir: Path
+) -> None:
+    an_article(content_dir, "dunes")
+    confirmed(ada, mo, mail)
+    looks_at_the_receipt(ada)
+    receipt = str(ada.sends("On the dunes.", "dunes", email=ADAS).location)
+    ada.client.post(f"{PAGE}/proofs", data={"receipt": receipt.rpartition("/")[2]})
+    bo.posted("Bo's.", email=ADAS)
+    one, all_of_them = (ada.client.get(f"{receipt}/data{query}").json for query in ("", "?all=yes"))
+    assert one is not None
+    assert all_of_them is not None
+    assert [len(one["comments"]), len(all_of_them["comments"])] == [1, 2]
+    assert ada.client.post(f"{receipt}/erasure", data={"all": "yes"}).status_code == 303
+    database.db.session.rollback()
+    texts = database.db.session.scalars(select(Comment.text).order_by(Comment.id)).all()
+    assert texts == ["", "", "Bo's."]
