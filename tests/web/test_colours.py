@@ -1,4 +1,4 @@
-"""The publisher's accent: served as a sheet of its own, and refused where it could not be read."""
+"""Colours: all text can be read, and an accent of the publisher's that could not is refused."""
 
 import re
 from pathlib import Path
@@ -80,3 +80,29 @@ def test_contrast_is_the_same_both_ways_and_between_1_and_21(one: str, other: st
     assert contrast(one, other) == contrast(other, one)
     assert 1 <= contrast(one, other) <= 21.0001
     assert round(contrast("#000000", "#ffffff"), 3) == 21
+
+
+def scheme(name: str) -> dict[str, str]:
+    """Return the colours of the style sheet, ``light`` or ``dark``, by the names of its tokens."""
+    roots = re.findall(r":root \{(.*?)\}", SHEET, re.DOTALL)
+    light, dark = (dict(re.findall(r"--([\w-]+): (#\w+);", root)) for root in roots[:2])
+    return light if name == "light" else light | dark
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_every_text_and_all_code_can_be_read_in_either_scheme(name: str) -> None:
+    colours = {token: whole(colour) for token, colour in scheme(name).items()}
+    pairs = [
+        (text, ground)
+        for text in ("ink", "muted", "accent", "good", "warn", "bad")
+        for ground in ("paper", "tint")  # code stands on the tint
+    ]
+    pairs += [("ink", "mark"), ("on-accent", "accent")]
+    rated = {pair: contrast(colours[pair[0]], colours[pair[1]]) for pair in pairs}
+    assert {pair: ratio for pair, ratio in rated.items() if ratio < 7} == {}
+    assert contrast(colours["line"], colours["paper"]) >= 3
+
+
+def whole(colour: str) -> str:
+    """Write ``#fff`` as ``#ffffff``."""
+    return colour if len(colour) == 7 else "#" + "".join(digit * 2 for digit in colour[1:])
