@@ -1,5 +1,7 @@
 """Sites of Gloss to measure: files, a database and settings, ready to be served."""
 
+import os
+import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -13,6 +15,7 @@ from benchmarks import data
 from gloss import database
 from gloss.articles.search import searching, tables
 from gloss.settings import Settings
+from tests.operation import processes
 from tests.server import Server, eventually, serving
 
 ARTICLE_ID = "tides"
@@ -77,6 +80,20 @@ def served_once_indexed(settings: Settings) -> Iterator[Server]:
     with served(settings) as server:
         eventually(lambda: _is_indexed(settings), most_seconds=INDEXING_SECONDS)
         yield server
+
+
+@contextmanager
+def guards_off(server: Server) -> Iterator[None]:
+    """Let the background work, which assesses each comment, stand still until the block ends."""
+    family = processes.family(server.process.pid)
+    works = [process.id for process in family if "work" in process.command.split()]
+    for work in works:
+        os.kill(work, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for work in works:
+            os.kill(work, signal.SIGCONT)
 
 
 def _is_indexed(settings: Settings) -> bool:

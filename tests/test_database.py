@@ -9,7 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import exc, inspect, select, text
+from sqlalchemy import Connection, exc, inspect, select, text
 from sqlalchemy.orm import Session
 
 from app import create_app
@@ -69,6 +69,22 @@ def test_a_row_is_inserted_only_if_it_is_new(app: Flask) -> None:
         database.write(lambda s: database.insert_if_new(s, SpentChallenge, **row)) for _ in "ab"
     ]
     assert outcomes == [True, False]
+
+
+def test_a_work_without_a_session_is_committed_whole_or_not_at_all(app: Flask) -> None:
+    def keep(connection: Connection, nonce: str) -> bool:
+        row = {"nonce": nonce, "digest": None, "was_right": False, "expires_at": NOON}
+        return database.insert_if_new(connection, SpentChallenge, **row)
+
+    def half(connection: Connection) -> None:
+        keep(connection, "b")
+        raise ZeroDivisionError
+
+    assert nonces() == []
+    assert [database.write_bare(lambda c: keep(c, "a")) for _ in "12"] == [True, False]
+    with pytest.raises(ZeroDivisionError):
+        database.write_bare(half)
+    assert nonces() == ["a"]
 
 
 def test_moments_come_back_aware_and_in_utc(app: Flask) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from threading import Barrier, Event, Thread
 
 import pytest
-from sqlalchemy import Engine, create_engine, event, exc, text
+from sqlalchemy import Connection, Engine, create_engine, event, exc, text
 from sqlalchemy.orm import Session
 
 from gloss.database import _prepare_sqlite
@@ -29,8 +29,8 @@ def commits(engine: Engine) -> list[int]:
     return counted
 
 
-def noting(number: int) -> Callable[[Session], int]:
-    def note(session: Session) -> int:
+def noting(number: int) -> Callable[[Session | Connection], int]:
+    def note(session: Session | Connection) -> int:
         session.execute(text("INSERT INTO note VALUES (:number)"), {"number": number})
         return number
 
@@ -42,8 +42,13 @@ def noted(engine: Engine) -> list[int]:
         return list(connection.execute(text("SELECT number FROM note ORDER BY number")).scalars())
 
 
-def together(group: GroupCommit, works: list[Callable[[Session], int]]) -> list[object]:
-    """Let all works wait behind one that is under way; return result or fault of each."""
+def together(
+    group: GroupCommit, works: list[Callable[[Session | Connection], int]]
+) -> list[object]:
+    """Let all works wait behind one that is under way; return result or fault of each.
+
+    Every other one has no session.
+    """
     outcomes: list[object] = [None] * len(works)
     gate, is_open = Event(), Event()
 
@@ -51,9 +56,9 @@ def together(group: GroupCommit, works: list[Callable[[Session], int]]) -> list[
         is_open.set()
         gate.wait(5)
 
-    def run(place: int, work: Callable[[Session], int]) -> None:
+    def run(place: int, work: Callable[[Session | Connection], int]) -> None:
         try:
-            outcomes[place] = group.run(work)
+            outcomes[place] = group.run_bare(work) if place % 2 else group.run(work)
         except Exception as fault:
             outcomes[place] = fault
 
@@ -79,13 +84,14 @@ def test_works_that_wait_share_one_commit(engine: Engine, commits: list[int]) ->
 
 
 def test_one_that_fails_hurts_no_other(engine: Engine) -> None:
-    def failing(session: Session) -> int:
+    def failing(session: Session | Connection) -> int:
         noting(99)(session)
         raise ZeroDivisionError
 
-    outcomes = together(GroupCommit(engine), [noting(1), failing, noting(1), noting(2)])
+    works = [noting(1), failing, noting(1), noting(2), failing]
+    outcomes = together(GroupCommit(engine), works)
     kinds = sorted(type(outcome).__name__ for outcome in outcomes)
-    assert kinds == ["IntegrityError", "ZeroDivisionError", "int", "int"]
+    assert kinds == ["IntegrityError", "ZeroDivisionError", "ZeroDivisionError", "int", "int"]
     assert noted(engine) == [1, 2]
 
 
@@ -117,7 +123,7 @@ def test_a_locked_database_is_told_to_everyone_and_stores_nothing(engine: Engine
 
 
 def test_a_fault_of_the_storage_undoes_all_that_were_taken_along(engine: Engine) -> None:
-    def disk_full(session: Session) -> int:
+    def disk_full(session: Session | Connection) -> int:
         session.execute(text("INSERT INTO note VALUES (50)"))
         raise exc.OperationalError("INSERT", {}, OSError("database or disk is full"))
 
