@@ -63,7 +63,8 @@ def edit(session: Session, comment_id: int, wording: Wording, now: datetime) -> 
     elif wording != _of(comment):
         drop(session, comment.id)
         comment.author_name, comment.text = wording.author_name, wording.text
-        comment.reasons = _reasons(wording)
+        # Nobody washes off what was suspicious by changing it.
+        comment.reasons = list(dict.fromkeys([*comment.reasons, *_reasons(wording)]))
         comment.version += 1
 
 

@@ -88,6 +88,12 @@ def test_while_it_waits_it_is_changed_at_once_and_moderators_notice(
     assert (changed.text, changed.author_name, changed.state) == ("First.", "Ada L.", State.PENDING)
 
 
+def test_a_change_washes_off_nothing_that_was_suspicious(ada: Visitor) -> None:
+    receipt = receipt_of(ada, "Buy now.", website="https://evil.example")
+    change(ada, receipt, "HARMLESS AS CAN BE, AND ALL IN CAPITALS.")
+    assert {"filled the hidden field", "mostly capitals"} <= set(newest_comment().reasons)
+
+
 def test_a_change_to_a_published_comment_waits_and_the_old_text_stays(
     ada: Visitor, mo: ModeratorAtWork
 ) -> None:
