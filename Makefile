@@ -9,6 +9,8 @@ export HOST PORT
 run: .venv/.run ## serve the site on http://localhost:8000 (HOST and PORT change the address)
 	@$(FLASK) serve
 
+install: .venv/.run ## set up what serving needs, and nothing else
+
 test: .venv/.dev tests/node/node_modules/.package-lock.json ## install what the tests need and run them all
 	@$(BIN)/python -m pytest $(ARGS)
 
@@ -61,4 +63,4 @@ tests/node/node_modules/.package-lock.json: tests/node/package-lock.json
 	@! command -v npm >/dev/null || \
 		npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --silent
 
-.PHONY: run test check demo dev bench catalogue lock help
+.PHONY: run install test check demo dev bench catalogue lock help

@@ -59,7 +59,7 @@ def in_front_of(*upstreams: str, port: int, folder: Path) -> str:
         "/var/cache/nginx/gloss": f"{folder}/copies",
         "listen 80;": f"listen 127.0.0.1:{port};",
         "server_name example.org;": "server_name localhost;",
-        "/srv/gloss/static/": f"{ROOT}/static/",
+        "/srv/gloss/app/static/": f"{ROOT}/static/",
     }.items():
         assert text.count(theirs) == 1, theirs
         text = text.replace(theirs, ours)
