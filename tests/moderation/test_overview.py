@@ -75,18 +75,9 @@ def on_page(client: FlaskClient, slug: str) -> bool:
     return "Lovely." in client.get(f"/articles/{slug}").text
 
 
-def test_a_calm_site_says_so(mo: ModeratorAtWork) -> None:
-    database.write(lambda session: heartbeats.swept(session, clock.now()))
-    page = mo.page(OVERVIEW)
-    assert [name for name, _ in PANEL.findall(page)] == [
-        "lost",
-        "broken",
-        "overdue",
-        "searches",
-        "pictures",
-        "captcha",
-    ]
-    assert page.count('class="empty"') == 6
+@pytest.mark.parametrize("name", ["lost", "broken", "overdue", "searches", "pictures", "captcha"])
+def test_a_calm_site_says_so(mo: ModeratorAtWork, name: str) -> None:
+    assert 'class="empty"' in panel(mo, name)
 
 
 def test_work_that_does_not_come_round_is_told_with_the_mend(mo: ModeratorAtWork) -> None:

@@ -39,7 +39,7 @@ def client(client: FlaskClient, content_dir: Path, request: pytest.FixtureReques
 def test_the_byline_says_what_makes_an_author_fit(client: FlaskClient) -> None:
     page = client.get("/articles/tides").text
     assert "</a> (pilot &amp; diver), " in page
-    assert 'href="/authors/bo">Bo</a></span>' in page
+    assert 'href="/authors/bo">Bo</a></bdi></span>' in page
 
 
 def test_the_author_s_page_introduces_the_author(client: FlaskClient) -> None:

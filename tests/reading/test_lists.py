@@ -38,7 +38,7 @@ def test_an_author_has_a_page_with_all_that_he_or_she_wrote(
 def test_each_author_of_an_article_has_a_page(client: FlaskClient, content_dir: Path) -> None:
     an_article(content_dir, author="[Ada, Bo]")
     page = client.get("/articles/tides").text
-    assert 'By <a href="/authors/ada">Ada</a>, <a href="/authors/bo">Bo</a></span>' in page
+    assert 'By <a href="/authors/ada">Ada</a>, <a href="/authors/bo">Bo</a></bdi></span>' in page
     for slug in ("ada", "bo"):
         assert "Tides" in client.get(f"/authors/{slug}").text
         assert "Tides" in client.get(f"/authors/{slug}/feed.atom").text
@@ -63,7 +63,7 @@ def test_an_author_whose_name_makes_no_address_is_named_without_a_link(
 ) -> None:
     an_article(content_dir, author=author)
     page = client.get("/articles/tides").text
-    assert f"By {author.strip(chr(39))}</span>" in page
+    assert f"By {author.strip(chr(39))}</bdi></span>" in page
     assert "No article names its author yet" in client.get("/authors/").text
 
 
