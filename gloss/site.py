@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from gloss.colours import Colours
+from gloss.comment_policy import CommentPolicy
 from gloss.questions import Question
 from gloss.settings import SettingsError
 
@@ -55,6 +56,7 @@ class Site(BaseModel):
     navigation: tuple[Link, ...] = ()
     admins_need_second_factor: bool = False
     colours: Colours = Colours()
+    comments: CommentPolicy = CommentPolicy()
     questions: tuple[Question, ...] = ()
     authors: tuple[Author, ...] = ()
     contact: str = Field("", pattern=r"^(https?://\S+|[^@\s:]+@[^@\s:]+)?$")

@@ -17,6 +17,7 @@ GROUND = {
     "site",
     "language",
     "colours",
+    "comment_policy",
     "questions",
     "database",
     "group_commit",

@@ -5,9 +5,10 @@ somebody asks for one. So a start can take in 100,000 of them in half a second.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Annotated, NamedTuple
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, PlainSerializer, TypeAdapter, ValidationInfo
 
@@ -25,6 +26,15 @@ def _in_zone(moment: datetime, info: ValidationInfo) -> datetime:
 
 def _spelt(moment: datetime) -> str:
     return moment.isoformat()  # pydantic would drop the seconds that offsets of long ago have
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What is meant where an article says nothing."""
+
+    zone: ZoneInfo  # of its dates
+    language: str = "en"  # of its text
+    close_after_days: int = 0  # from publication; then it takes no comments. 0: never
 
 
 class Tag(NamedTuple):
@@ -51,6 +61,7 @@ class Details:
     summary: str
     reading_minutes: int
     comments_open: bool
+    comment_policy: str  # empty: the site's
     reviewer: str
     reviewed: date | None
     review_due: date | None
@@ -92,6 +103,7 @@ class Article(NamedTuple):
     series: str  # what it is a part of
     draft: bool
     former_paths: tuple[str, ...]  # as ``addresses.comparable`` writes them
+    close_after_days: int | None  # none: the site's
     packed_details: bytes
 
     @property
@@ -111,8 +123,13 @@ class Article(NamedTuple):
 
     @property
     def comments_open(self) -> bool:
-        """Whether visitors may comment."""
+        """Whether visitors may comment at all; see ``closes_at``."""
         return _unpacked(self.packed_details).comments_open
+
+    @property
+    def comment_policy(self) -> str:
+        """Which comments wait for a moderator; empty: the site decides."""
+        return _unpacked(self.packed_details).comment_policy
 
     @property
     def reviewer(self) -> str:
@@ -138,6 +155,14 @@ class Article(NamedTuple):
     def medical(self) -> bool:
         """Whether its page says that it informs and does not advise."""
         return _unpacked(self.packed_details).medical
+
+    def closes_at(self, days_by_default: int) -> datetime | None:
+        """Return from when on it takes no comments; ``None``: from no moment on."""
+        days = days_by_default if self.close_after_days is None else self.close_after_days
+        try:
+            return self.published + timedelta(days=days) if days else None
+        except OverflowError:  # beyond the year 9999
+            return None
 
     def has_expired(self, now: datetime) -> bool:
         """Tell whether its time is over."""

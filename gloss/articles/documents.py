@@ -98,6 +98,7 @@ def _article(file: SourceFile, front: FrontMatter, digest: str, minutes: int) ->
         series=front.series,
         draft=front.is_hidden,
         former_paths=front.aliases,
+        close_after_days=front.close_after_days,
         packed_details=_details(front, minutes).packed(),
     )
 
@@ -107,6 +108,7 @@ def _details(front: FrontMatter, minutes: int) -> Details:
         summary=front.summary,
         reading_minutes=minutes,
         comments_open=front.comments_open,
+        comment_policy=front.comment_policy,
         reviewer=front.reviewer,
         reviewed=front.reviewed,
         review_due=front.review_due,

@@ -8,7 +8,7 @@ from gloss.articles import rows
 from gloss.articles.cache import Cache
 from gloss.articles.rows import Entry
 
-VERSION = 5  # raise it whenever files are read, or made into articles, in another way
+VERSION = 6  # raise it whenever files are read, or made into articles, in another way
 WRITTEN_AT_ONCE = 250  # files in one transaction: some 20 ms, for which others wait
 READ_AT_ONCE = 5000
 SPARE_BODIES = 1000  # of versions that are gone; an answer under way may still show one

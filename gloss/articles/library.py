@@ -8,19 +8,18 @@ import math
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 
 from gloss import settings, site
 from gloss.articles import addresses, anchors, rendering
 from gloss.articles.anchors import Anchors
-from gloss.articles.article import Article, Page
+from gloss.articles.article import Article, Defaults, Page
 from gloss.articles.cache import Cache
 from gloss.articles.files import Folder
 from gloss.articles.illustrations import faults
@@ -43,14 +42,6 @@ SCAN_INTERVAL_SECONDS = 1
 FOLLOWER_PATIENCE_SECONDS = 30  # without a sign of the follower; then requests look again
 RENDERED_IN_MEMORY = 512  # texts of some 20 kB each
 log = logging.getLogger(EXTENSION)
-
-
-@dataclass(frozen=True)
-class Defaults:
-    """What is meant where an article says nothing."""
-
-    zone: ZoneInfo  # of its dates
-    language: str = "en"  # of its text
 
 
 class Library:
@@ -78,7 +69,7 @@ class Library:
         self._shelf = Shelf(Folder(content_dir), index, defaults.zone)
         self._renderings = Renderings(cache, rendering.renderer())
         self.content_dir = content_dir
-        self._language = defaults.language
+        self._defaults = defaults
         self.album = Album(cache)
         self.illustrator = Illustrator(content_dir, self.album, secret)
         self.anchors = Anchors()
@@ -103,6 +94,15 @@ class Library:
     def reached(self, slug: str, now: datetime) -> Article | None:
         """Find the public article whose slug is ``slug``, or was."""
         return self.article(slug, now) or self._moved(slug, now)
+
+    def closes_at(self, article: Article) -> datetime | None:
+        """Return from when on ``article`` takes no comments; ``None``: from no moment on."""
+        return article.closes_at(self._defaults.close_after_days)
+
+    def takes_comments(self, article: Article, now: datetime) -> bool:
+        """Tell whether visitors may comment on ``article``."""
+        closes_at = self.closes_at(article)
+        return article.comments_open and (closes_at is None or now < closes_at)
 
     def expired(self, slug: str, now: datetime) -> Article | None:
         """Find the article ``slug`` if its time is over."""
@@ -140,7 +140,7 @@ class Library:
     def other_languages(self, now: datetime) -> Mapping[str, tuple[Article, ...]]:
         """List the languages of articles beside the site's, by code, and the articles in each."""
         found = self._snapshot.listing(now).languages
-        return {code: found[code] for code in found if code != self._language}
+        return {code: found[code] for code in found if code != self._defaults.language}
 
     def versions(self, article: Article, now: datetime) -> tuple[Article, ...]:
         """List the versions of ``article`` in all languages, if there are others than itself."""
@@ -267,7 +267,7 @@ class Library:
 
     def _show(self, *, is_changed: bool) -> None:
         if is_changed:
-            self._snapshot = self._shelf.snapshot(self._language)
+            self._snapshot = self._shelf.snapshot(self._defaults)
         self.album.take_in()
         self._scanned_at = time.monotonic()
 
@@ -298,7 +298,7 @@ def opened(*, is_afresh: bool = False) -> Library:
     """Open the content folder of the application, and what is known of it."""
     ours, here = settings.current(), site.current()
     cache_file, secret = ours.instance_dir / CACHE, ours.secret_keys[0]
-    defaults = Defaults(here.zone, here.language)
+    defaults = Defaults(here.zone, here.language, here.comments.close_after_days)
     return Library(ours.content_dir, defaults, cache_file, secret, is_afresh=is_afresh)
 
 

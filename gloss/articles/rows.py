@@ -95,6 +95,7 @@ def _columns(article: Article) -> Row:
         [tag.label for tag in article.tags],
         article.series,
         article.former_paths,
+        article.close_after_days,
     )
     return (
         article.slug,
@@ -112,7 +113,7 @@ def _columns(article: Article) -> Row:
 def _article(row: Row, zone: ZoneInfo) -> Article:
     _, path, _, _, digest, details, _, _, slug, own_id, has_own_id, title, published = row[:13]
     updated, expires, draft, shared = row[13:]
-    language, translation_of, authors, tags, series, former_paths = _shared(shared)
+    language, translation_of, authors, tags, series, former_paths, days = _shared(shared)
     return Article(
         slug,
         own_id,
@@ -130,6 +131,7 @@ def _article(row: Row, zone: ZoneInfo) -> Article:
         series,
         bool(draft),
         former_paths,
+        days,
         details,
     )
 
@@ -151,6 +153,6 @@ _CONTENT: dict[str, Callable[[Row, ZoneInfo], Article | Page | None]] = {
 
 @lru_cache(KNOWN)
 def _shared(written: str) -> tuple[Any, ...]:
-    language, translation_of, authors, labels, series, former_paths = json.loads(written)
+    language, translation_of, authors, labels, series, former_paths, days = json.loads(written)
     tags = tuple(tag(label) for label in labels)
-    return language, translation_of, tuple(authors), tags, series, tuple(former_paths)
+    return language, translation_of, tuple(authors), tags, series, tuple(former_paths), days

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from gloss.articles import documents, reading_files
-from gloss.articles.article import Article, Page
+from gloss.articles.article import Article, Defaults, Page
 from gloss.articles.files import ACCESS_MEND, Folder, SourceFile, State
 from gloss.articles.index import Index, News
 from gloss.articles.problems import Problem
@@ -62,11 +62,12 @@ class Shelf:
         self._is_first = False
         return is_changed
 
-    def snapshot(self, language: str) -> Snapshot:
-        """Return what the files of a site in ``language`` hold, with every problem."""
+    def snapshot(self, defaults: Defaults) -> Snapshot:
+        """Return what the files hold, with every problem."""
         entries = self._entries.values()
         problems = [problem for entry in entries for problem in entry.problems]
-        return Snapshot((entry.content for entry in entries if entry.content), problems, language)
+        contents = (entry.content for entry in entries if entry.content)
+        return Snapshot(contents, problems, defaults.language, defaults.close_after_days)
 
     def body(self, content: Article | Page) -> str:
         """Return the Markdown of ``content``, also when its file holds another version by now.

@@ -50,10 +50,12 @@ class Snapshot:
         contents: Iterable[Article | Page],
         problems: Iterable[Problem],
         language: str = "en",
+        close_after_days: int = 0,
     ) -> None:
         """Sort what is there.
 
         :param language: the site's.
+        :param close_after_days: for articles that do not say; 0: never.
         """
         contents = list(contents)
         articles = translations.addressed([c for c in contents if isinstance(c, Article)], language)
@@ -76,6 +78,8 @@ class Snapshot:
         self._newest_first = tuple(shown)
         self._tagged = _by_tag(shown)
         self._ends = sorted(_utc(article.expires) for article in shown if article.expires)
+        closings = (article.closes_at(close_after_days) for article in shown)
+        self._closings = sorted(_utc(moment) for moment in closings if moment)
         self._listing: tuple[tuple[int, int], Listing] | None = None
 
     def article(self, slug: str, now: datetime) -> Article | None:
@@ -115,10 +119,15 @@ class Snapshot:
         return ((article.slug, article.article_id) for article in self._newest_first)
 
     def next_change(self, now: datetime) -> datetime | None:
-        """Return when the public sees something else by itself: one appears, or one vanishes."""
+        """Return when the public sees something else by itself.
+
+        An article appears, vanishes, or takes no more comments.
+        """
         waiting, ended = self._moment(now)
         coming = [_utc(self._newest_first[waiting - 1].published)] if waiting else []
-        return min((*coming, *self._ends[ended : ended + 1]), default=None)
+        closed = bisect_right(self._closings, now)
+        going = (*self._ends[ended : ended + 1], *self._closings[closed : closed + 1])
+        return min((*coming, *going), default=None)
 
     def listing(self, now: datetime) -> Listing:
         """List what is public at ``now``; made once between two changes."""

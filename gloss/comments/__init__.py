@@ -2,7 +2,14 @@
 
 from flask import Flask
 
-from gloss.comments import captcha_routes, challenges, reserved_names, routes, writing_routes
+from gloss.comments import (
+    captcha_routes,
+    challenges,
+    openness,
+    reserved_names,
+    routes,
+    writing_routes,
+)
 from gloss.comments.mailboxes import routes as mailbox_routes
 from gloss.comments.receipts import own_routes
 from gloss.comments.receipts import routes as receipt_routes
@@ -23,3 +30,6 @@ def init_app(app: Flask) -> None:
     reserved_names.init_app(app)
     app.jinja_env.filters["comment_html"] = body_html
     app.jinja_env.globals["questions"] = challenges.questions
+    app.jinja_env.globals["takes_comments"] = openness.takes_comments
+    app.jinja_env.globals["comments_close_at"] = openness.closes_at
+    app.jinja_env.globals["holds_all_comments"] = openness.holds_all

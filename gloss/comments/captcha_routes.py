@@ -60,7 +60,7 @@ def refresh(slug: str) -> ResponseReturnValue:
     """Replace the visitor's challenge; a script gets the new one, a form comes back filled in."""
     now, form = clock.now(), CommentForm()
     article = library.current().reached(slug, now)
-    if article is None or not article.comments_open:
+    if article is None or not library.current().takes_comments(article, now):
         return form_page.unsent(form, article, slug, now)
     try:
         budgets.REFRESHES.demand(network.of_request())
@@ -78,7 +78,7 @@ def choose(slug: str, way: str) -> ResponseReturnValue:
     """Ask the same challenge in another way, with every field as typed."""
     now, form = clock.now(), CommentForm()
     article = library.current().reached(slug, now)
-    if article is None or not article.comments_open:
+    if article is None or not library.current().takes_comments(article, now):
         return form_page.unsent(form, article, slug, now)
     form.choose(way)
     current = challenges.kept_or_fresh(article, now)
@@ -95,7 +95,7 @@ def _count(way: Way, current: Challenge, *, is_again: bool = False) -> None:
 
 def _open_article(slug: str, now: datetime) -> Article:
     article = library.current().reached(slug, now)
-    if article is None or not article.comments_open:
+    if article is None or not library.current().takes_comments(article, now):
         abort(404)
     return article
 

@@ -55,11 +55,12 @@ def unsent(form: CommentForm, article: Article | None, slug: str, now: datetime)
 
     :param article: that was found, with its comments closed; nothing if it is gone.
     """
-    reason, status = refusals.CLOSED, 422
-    if article is None:
-        is_expired = library.current().expired(slug, now) is not None
-        reason, status = (refusals.EXPIRED, 410) if is_expired else (refusals.GONE, 404)
-    return _to_copy(form, article, reason, status)
+    if article:
+        closed_at = library.current().closes_at(article) if article.comments_open else None
+        return _to_copy(form, article, refusals.of_closing(closed_at), 422)
+    is_expired = library.current().expired(slug, now) is not None
+    reason, status = (refusals.EXPIRED, 410) if is_expired else (refusals.GONE, 404)
+    return _to_copy(form, None, reason, status)
 
 
 def from_elsewhere(refusal: Forbidden) -> Response:

@@ -1,11 +1,14 @@
 """Why an answer did not pass, in sentences that say what to do now."""
 
+from datetime import datetime
+
 from gloss.captcha.challenge import Expired, Foreign, Missing, Refused
 from gloss.captcha.spending import Outcome
 from gloss.captcha.ways import Way
 from gloss.language import gettext as _
 from gloss.language import lazy_gettext
 from gloss.visitors.limits import Refusal, in_words
+from gloss.web.dates import moment
 
 CLOSED = lazy_gettext(
     "Comments on this article have been closed. Your text is below, so that you can copy it."
@@ -42,6 +45,17 @@ _OF_CHALLENGE = {
         "Nothing you wrote is lost: answer the new one below and send again."
     ),
 }
+
+
+def of_closing(closed_at: datetime | None) -> str:
+    """Say that an article takes no comments, and since when, if that is known."""
+    if closed_at is None:
+        return str(CLOSED)
+    return _(
+        "Comments on this article closed on %(moment)s, so yours was not sent. Your text is below, "
+        "so that you can copy it.",
+        moment=moment(closed_at),
+    )
 
 
 def of_challenge(refused: Refused) -> str:

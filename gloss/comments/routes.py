@@ -28,7 +28,7 @@ def send(slug: str) -> ResponseReturnValue:
     now = clock.now()
     form = CommentForm()
     article = library.current().reached(slug, now)
-    if article is None or not article.comments_open:
+    if article is None or not library.current().takes_comments(article, now):
         return form_page.unsent(form, article, slug, now)
     is_complete = form.validate()
     try:

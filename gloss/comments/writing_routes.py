@@ -16,8 +16,9 @@ blueprint = visiting.blueprint("writing", __name__)
 @blueprint.get("/articles/<slug>/comments/<id:comment_id>/reply")
 def reply(slug: str, comment_id: int) -> ResponseReturnValue:
     """Show one comment, and the form to answer it."""
-    article = library.current().article(slug, clock.now()) or abort(404)
-    if not article.comments_open:
+    now = clock.now()
+    article = library.current().article(slug, now) or abort(404)
+    if not library.current().takes_comments(article, now):
         abort(404, refusals.NO_MORE_REPLIES)
     parent = published.one(article.article_id, comment_id) or abort(404, refusals.NO_REPLY)
     form = CommentForm()
@@ -31,7 +32,7 @@ def preview(slug: str) -> ResponseReturnValue:
     now = clock.now()
     form = CommentForm()
     article = library.current().reached(slug, now)
-    if article is None or not article.comments_open:
+    if article is None or not library.current().takes_comments(article, now):
         return form_page.unsent(form, article, slug, now)
     current = challenges.kept_or_fresh(article, now)
     if challenges.is_new(current):  # as the one that came can no longer be answered

@@ -38,7 +38,9 @@ def article(edition: Edition, now: datetime, slug: str) -> Key:
     languages = tuple((version.slug, version.language) for version in versions)
     series = directory.series(edition.library, found, now)
     shown = (found, *neighbours, *related, *series)
-    return (revision, pictures, anchors, languages, *_digests(each for each in shown if each))
+    is_open = edition.library.takes_comments(found, now)
+    told = (revision, is_open, pictures, anchors, languages)
+    return (*told, *_digests(each for each in shown if each))
 
 
 def comments(

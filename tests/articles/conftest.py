@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gloss.articles.library import Defaults, Library
+from gloss.articles.article import Defaults
+from gloss.articles.library import Library
 from tests.articles.finder import Finder
 
 OPENED: list[Path] = []

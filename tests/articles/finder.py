@@ -4,7 +4,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from gloss.articles.library import Defaults, Library
+from gloss.articles.article import Defaults
+from gloss.articles.library import Library
 from gloss.articles.search.excerpts import Piece
 from gloss.articles.search.index import SearchIndex
 from gloss.articles.search.searching import Results, Search

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gloss.articles.library import Defaults, Library
+from gloss.articles.article import Defaults
+from gloss.articles.library import Library
 from gloss.settings import ROOT
 from tests.articles.shore import public, put, slugs, told, without_privileges
 
@@ -22,7 +23,8 @@ STARTING = """
 import sys
 from pathlib import Path
 from zoneinfo import ZoneInfo
-from gloss.articles.library import Defaults, Library
+from gloss.articles.article import Defaults
+from gloss.articles.library import Library
 library = Library(Path(sys.argv[1]), Defaults(ZoneInfo("Europe/Berlin")), Path(sys.argv[2]))
 print("ready", flush=True)
 sys.stdin.readline()

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gloss.articles.library import Defaults, Library
+from gloss.articles.article import Defaults
+from gloss.articles.library import Library
 from tests.articles.shore import NOON, put, slugs, told, without_privileges
 
 TIDES = "---\ntitle: Tides\npublished: 2026-01-01\n---\n## The sea\n"

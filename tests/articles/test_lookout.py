@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from gloss.articles import lookout, reading_files
-from gloss.articles.library import Defaults, Library
+from gloss.articles.article import Defaults
+from gloss.articles.library import Library
 from gloss.articles.lookout import Lookout
 from tests.articles import shore
 from tests.articles.shore import NOON, public, put, told

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from gloss.articles.article import Defaults
 from gloss.articles.illustrations.converting import KEPT_UNUSED, PictureWork
-from gloss.articles.library import Defaults, Library
+from gloss.articles.library import Library
 from gloss.clock import now
 from tests.articles.shore import public, put
 from tests.pictures.darkroom import corners, moving, photo, saved

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
-from gloss.articles.library import Defaults, Library
+from gloss.articles.article import Defaults
+from gloss.articles.library import Library
 from tests.articles.shore import NOON, public, put, slugs, told
 
 Start = Callable[[], Library]

@@ -16,6 +16,8 @@ Moment = Annotated[datetime, PlainValidator(moments.moment)]
 Day = Annotated[date, PlainValidator(moments.day)]
 Flag = Annotated[bool, PlainValidator(read.flag)]
 Status = Annotated[bool, PlainValidator(read.status)]
+Policy = Annotated[str, PlainValidator(read.policy)]
+Days = Annotated[int, PlainValidator(read.days)]
 Openness = Annotated[bool, PlainValidator(read.openness)]
 Labels = Annotated[tuple[str, ...], PlainValidator(read.labels)]
 Names = Annotated[tuple[str, ...], PlainValidator(read.names)]
@@ -40,6 +42,8 @@ class FrontMatter(BaseModel):
     tags: Labels = ()
     series: Series = ""
     comments_open: Openness = Field(default=True, alias="comments")
+    comment_policy: Policy = ""  # empty: the site's
+    close_after_days: Days | None = None  # none: the site's
     draft: Flag = False
     status: Status = False  # Pelican's
     hidden: Flag = False  # of many themes, as the next two

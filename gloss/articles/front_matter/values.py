@@ -7,13 +7,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from textwrap import shorten
+from typing import TypeVar
 from unicodedata import category
 
 from gloss.articles import addresses
+from gloss.comment_policy import LONGEST_DAYS, Policy
+
+T = TypeVar("T")
 
 MAX_CHARACTERS = 1000
 MAX_ID_CHARACTERS = 200  # as many as the database keeps
 FLAGS = {"true": True, "false": False}
+POLICIES = {policy.value: policy.value for policy in Policy}
 COMMENTS = {"open": True, "closed": False, **FLAGS}
 # Pelican's, and those that WordPress writes for Jekyll; whether each of them hides.
 STATUSES = {"published": False, "publish": False}
@@ -78,6 +83,21 @@ def openness(value: object) -> bool:
     return _chosen(value, COMMENTS)
 
 
+def policy(value: object) -> str:
+    """Read which comments wait for a moderator."""
+    return _chosen(value, POLICIES)
+
+
+def days(value: object) -> int:
+    """Read a number of days; 0 is never."""
+    text = plain_text(value).strip()
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(f"{shown(text)} is no number of days")
+    if len(text) > len(str(LONGEST_DAYS)) or int(text) > LONGEST_DAYS:
+        raise ValueError(f"it is more than {LONGEST_DAYS} days")
+    return int(text)
+
+
 def status(value: object) -> bool:
     """Read whether Pelican would hide the article."""
     return _chosen(value, STATUSES)
@@ -138,7 +158,7 @@ def _spelt_subtag(subtag: str) -> str:
     return subtag.capitalize() if len(subtag) == SCRIPT_LETTERS else subtag
 
 
-def _chosen(value: object, choices: Mapping[str, bool]) -> bool:
+def _chosen(value: object, choices: Mapping[str, T]) -> T:
     text = plain_text(value).strip().lower()
     if text not in choices:
         raise ValueError(f"{shown(text)} is none of {', '.join(choices)}")
