@@ -22,6 +22,7 @@ from gloss.group_commit import STORAGE_FAULTS, GroupCommit
 T = TypeVar("T")
 
 BUSY_TIMEOUT_SECONDS = 5  # how long a writer waits for another before it says so
+ANSWER_SECONDS = 10  # how long PostgreSQL may take for one statement of somebody who waits
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",  # readers never wait for a writer
@@ -86,6 +87,7 @@ def init_app(app: Flask) -> None:
         "connect_args": {patience: BUSY_TIMEOUT_SECONDS},
         "hide_parameters": True,  # faults are logged, and must not quote what people typed
         "pool_pre_ping": not is_sqlite,
+        "pool_timeout": BUSY_TIMEOUT_SECONDS,
     }
     db.init_app(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS))
@@ -97,7 +99,18 @@ def init_app(app: Flask) -> None:
             commits: tuple[Any, Any] = together.run, together.run_bare
         else:
             commits = partial(_commit_alone, db.engine), partial(_commit_alone_bare, db.engine)
+            app.extensions["gloss.patience"] = _patience(db.engine)
     app.extensions["gloss.commit"], app.extensions["gloss.commit_bare"] = commits
+
+
+def let_nobody_wait(app: Flask) -> None:
+    """Give up statements that take longer than visitors wait: for processes that serve them.
+
+    SQLite has its own limit, and upgrades and backups take as long as they take.
+    """
+    patience = app.extensions.get("gloss.patience")
+    if patience:
+        patience.answer_seconds = ANSWER_SECONDS
 
 
 def write(work: Callable[[Session], T], *, is_public: bool = True) -> T:
@@ -169,6 +182,12 @@ def _commit_alone(engine: Engine, work: Callable[[Session], T]) -> T:
 def _commit_alone_bare(engine: Engine, work: Callable[[Connection], T]) -> T:
     with engine.begin() as connection:
         return work(connection)
+
+
+def _patience(engine: Engine) -> object:
+    from gloss.patience import Patience  # noqa: PLC0415 (psycopg loads slowly)
+
+    return Patience(engine, connect_seconds=BUSY_TIMEOUT_SECONDS)
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -21,6 +21,7 @@ GROUND = {
     "questions",
     "database",
     "group_commit",
+    "patience",
     "heartbeats",
     "clock",
     "web",

@@ -7,7 +7,7 @@ import time
 from threading import Thread
 
 from app import create_app
-from gloss import settings
+from gloss import database, settings
 from gloss.captcha import background as counting
 from gloss.operation.serving import STOP_SECONDS
 from gloss.reading import following
@@ -30,6 +30,7 @@ def _end_with_server() -> None:
 
 application = create_app()
 logs.configure(settings.of(application).log_level)
+database.let_nobody_wait(application)
 following.start(application)
 counting.start(application)
 if settings.of(application).metrics_port:
