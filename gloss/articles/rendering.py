@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
+from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import Treeprocessor
@@ -17,10 +18,15 @@ from markupsafe import Markup
 from gloss.articles import addresses, reading_time
 from gloss.articles.illustrations import figures
 
-VERSION = 3  # raise it whenever the same text would give other HTML
+VERSION = 4  # raise it whenever the same text would give other HTML
 LIBRARIES = ("markdown", "pymdown-extensions", "pygments")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 FIRST_LEVEL = 2  # the title is the page's h1
+NOTE_ROLES = {  # by class: how Python-Markdown marks the parts of footnotes
+    "footnote": "doc-endnotes",
+    "footnote-ref": "doc-noteref",
+    "footnote-backref": "doc-backlink",
+}
 STASHED = re.compile("\x02[^\x03]*\x03")  # how Python-Markdown marks what it puts back later
 
 
@@ -70,7 +76,6 @@ def _extensions() -> list[str | Extension]:
         "admonition",
         "attr_list",
         "def_list",
-        "footnotes",
         "md_in_html",
         "sane_lists",
         "pymdownx.betterem",
@@ -81,6 +86,7 @@ def _extensions() -> list[str | Extension]:
         "pymdownx.mark",
         "pymdownx.superfences",
         "pymdownx.tilde",
+        FootnoteExtension(USE_DEFINITION_ORDER=False),  # readers count as they read
         TableExtension(use_align_attribute=True),
         TocExtension(slugify=_anchor),
         _Structure(),
@@ -109,6 +115,7 @@ class _Structure(Extension):
         # After inline text (20) is in place, before the contents list (5) is made.
         md.treeprocessors.register(_HeadingLevels(md), "heading_levels", 15)
         md.treeprocessors.register(_ScrollingTables(md), "scrolling_tables", 10)
+        md.treeprocessors.register(_NoteRoles(md), "note_roles", 9)  # after their doubles (15)
         md.treeprocessors.register(figures.Figures(md), "figures", 7)  # after attr_list (8)
 
 
@@ -131,6 +138,18 @@ class _ScrollingTables(Treeprocessor):
             for position, child in enumerate(parent):
                 if child.tag == "table":
                     parent[position] = _scrolling(child)
+
+
+class _NoteRoles(Treeprocessor):
+    """Lets screen readers say, in their own language, what is a footnote and what leads back.
+
+    Source: Digital Publishing WAI-ARIA Module 1.1.
+    """
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if role := NOTE_ROLES.get(element.get("class", "")):
+                element.set("role", role)
 
 
 def _scrolling(table: Element) -> Element:

@@ -87,6 +87,19 @@ def test_authors_have_more_than_plain_markdown(typed: str, made: str) -> None:
     assert made in html(typed)
 
 
+def test_footnotes_are_counted_as_read_named_to_screen_readers_and_lead_back() -> None:
+    made = html("a[^x] b[^1] c[^x]\n\n[^1]: One.\n[^x]: *Two*.")
+    assert '<div class="footnote" role="doc-endnotes">' in made
+    there = re.findall(
+        r'id="([^"]+)"><a class="footnote-ref" href="#([^"]+)" role="doc-noteref"', made
+    )
+    assert re.findall(r"(.)</a></sup>", made) == ["1", "2", "1"]
+    assert there == [("fnref:x", "fn:x"), ("fnref:1", "fn:1"), ("fnref2:x", "fn:x")]
+    back = re.findall(r'class="footnote-backref" href="#([^"]+)" role="doc-backlink"', made)
+    assert sorted(back) == sorted(place for place, _ in there)
+    assert re.findall(r'<li id="([^"]+)"', made) == ["fn:x", "fn:1"]
+
+
 def test_texts_do_not_know_of_each_other() -> None:
     text = "[^1] UV\n\n## A\n\n[^1]: Foot.\n\n*[UV]: ultraviolet"
     assert rendering.render(text) == rendering.render(text)
