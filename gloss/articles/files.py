@@ -15,6 +15,7 @@ FOLDER_FILE = "index.md"  # the article in a folder that also holds its pictures
 IN_FOLDER = re.compile(r"index(?P<language>\.[A-Za-z0-9-]+)?\.md")  # the same in languages, too
 README = "readme.md"  # for those who keep the files
 ACCESS_MEND = "see that it is there and that Gloss may read it"
+LEADS_NOWHERE = Unreadable(1, "the link leads nowhere", "put a file there, or remove the link")
 
 State: TypeAlias = str
 
@@ -71,8 +72,10 @@ class Folder:
     ) -> SourceFile | Problem | None:
         try:
             state = self._state(location, entry)
-        except FileNotFoundError:  # a folder without an article, or gone since it was listed
-            return None
+        except FileNotFoundError:
+            if not os.path.islink(location):  # noqa: PTH114 (speed)
+                return None  # a folder without an article, or gone since it was listed
+            return LEADS_NOWHERE.problem(self._shown(location))
         except (OSError, Unreadable) as fault:
             return _unreadable(fault).problem(self._shown(location))
         return SourceFile(location, self._shown(location), name, is_page, state)

@@ -223,8 +223,22 @@ def test_a_link_may_not_lead_out_of_the_folder(
     assert slugs(library) == ["tides", "inside"]
     assert told(library) == [
         (f"content/{name}", True)
-        for name in ("loop.md", "moon/index.md", "out.md", "outside/index.md")
+        for name in ("loop.md", "moon/index.md", "nowhere.md", "out.md", "outside/index.md")
     ]
+
+
+def test_what_a_link_led_to_stays_until_the_link_is_gone(folder: Path, library: Library) -> None:
+    there = put(folder / "there", "tides.txt")
+    (folder / "tides.md").symlink_to(there)
+    for change, shown in ((None, ["tides"]), (there.unlink, ["tides"])):
+        if change:
+            change()
+        library.refresh()
+        assert slugs(library) == shown
+    assert told(library) == [("content/tides.md", True)]
+    (folder / "tides.md").unlink()
+    library.refresh()
+    assert (slugs(library), told(library)) == ([], [])
 
 
 def test_pages_may_not_lead_out_of_the_folder(

@@ -10,7 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 
 from gloss.articles import library
-from tests.cast import an_article
+from gloss.moderation import overview
+from tests.cast import a_moderator, an_article
 
 GOOD = "---\ntitle: {name}\npublished: 2026-01-02\n---\nGood {name}.\n"
 BROKEN = {
@@ -21,6 +22,7 @@ BROKEN = {
     "utf-16": "---\ntitle: Wide\npublished: 2026-01-02\n---\nBad.\n".encode("utf-16"),
     "no-end": b"---\ntitle: Endless\npublished: 2026-01-02\nBad.\n",
     "undated": b"---\ntitle: Undated\n---\nBad.\n",
+    "timed-badly": b"---\ntitle: Timed badly\npublished: 2026-01-02 25:61\n---\nBad.\n",
     "no-day": b"---\ntitle: No day\npublished: 2026-02-30 09:00\n---\nBad.\n",
     "bare": b"Bad.\n",
     "empty": b"",
@@ -31,12 +33,15 @@ BROKEN = {
     "yaml-bomb": b"---\ntitle: x\na: &a [x]\nb: [*a, *a]\n---\nBad.\n",
     "deep": b"---\ntitle: x\na: " + b"[" * 20_000 + b"\n---\nBad.\n",
 }
-ODD = {
+ODD = {  # what editors and other programs write, which is understood and so is not broken
+    "dated": b"---\ntitle: Dated\npublished: 2026-01-02\n---\nGood dated.\n",
+    "timed": b"---\ntitle: Timed\npublished: 2026-01-02 09:00\n---\nGood timed.\n",
     "bom": b"\xef\xbb\xbf---\ntitle: BOM\npublished: 2026-01-02\n---\nGood bom.\n",
     "crlf": b"---\r\ntitle: CRLF\r\npublished: 2026-01-02 09:00\r\n---\r\nGood crlf.\r\n",
     "hugo": b"+++\ntitle = 'Hugo'\ndate = 2026-01-02T09:00:00Z\n+++\nGood hugo.\n",
     "pelican": b"Title: Pelican\nDate: 2026-01-02 9:00\n\nGood pelican.\n",
 }
+TOLD = (*BROKEN, "🎉", "longer-name", "out", "gone")
 
 
 @pytest.fixture
@@ -105,12 +110,26 @@ def test_each_is_told_by_the_check_and_in_the_log(
     result = FlaskCliRunner(app).invoke(args=["articles", "check"])
     assert result.exit_code == 1
     told = [line for line in result.output.splitlines() if ": error: " in line]
-    for name in (*BROKEN, "🎉", "longer-name", "out"):
+    for name in TOLD:
         place = f"content/{name}.md:"
         assert any(line.startswith(place) and " -> " in line for line in told), name
         assert any(line.startswith(place) for line in logged), name
     sound = tuple(f"content/{name}.md:" for name in (*ODD, "tides"))
     assert not [line for line in told if line.startswith(sound)]
+
+
+def test_each_is_told_on_the_moderators_overview(
+    app: Flask, spoil: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overview, "MOST_SHOWN", len(TOLD))
+    spoil()
+    page = a_moderator(app).page("/moderation/overview")
+    told = page.partition('aria-labelledby="broken"')[2].partition("</section>")[0]
+    for name in TOLD:
+        assert f"<code>content/{name}.md</code>" in told, name
+    assert told.count("To mend it: ") == len(TOLD)
+    for name in (*ODD, "tides"):
+        assert f"content/{name}.md<" not in told, name
 
 
 def test_new_files_that_are_broken_are_not_shown_and_hurt_nobody(
