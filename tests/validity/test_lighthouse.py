@@ -46,7 +46,7 @@ def test_lighthouse_finds_next_to_nothing_to_better(
     while marks(report)["performance"] < FLOOR and runs < MOST_RUNS:
         report, runs = audited(server.address + page, left_out), runs + 1
     low = {name: mark for name, mark in marks(report).items() if mark < FLOOR}
-    assert low == {}, lost(report)
+    assert low == {}, f"{page} has {marks(report)}: {lost(report)}"
 
 
 def audited(address: str, left_out: str) -> dict[str, Any]:
