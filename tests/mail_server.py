@@ -118,4 +118,4 @@ def html_of(letter: EmailMessage) -> str:
 def _part(letter: EmailMessage, kind: str) -> str:
     part = letter.get_body((kind,))
     assert part is not None
-    return str(part.get_content())
+    return str(part.get_content()).replace("\r\n", "\n")
