@@ -155,6 +155,13 @@ Index("ix_comment_revision_state", CommentRevision.state, CommentRevision.id)
 SHOWN = Comment.is_shown.is_(True)
 # Written out and not bound, so that a database sees that the partial index serves.
 WITH_NETWORK = Comment.network != literal_column("''")
+# What Gloss may publish by itself once somebody proved whose it is, and what it so published.
+PROVEN_AND_WAITING = and_(
+    Comment.mailbox_id.is_not(None), Comment.state == literal_column("'pending'")
+)
+UNATTENDED = and_(
+    Decision.moderator_id.is_(None), Decision.to_state == literal_column("'approved'")
+)
 SHOWN_ROOT = and_(SHOWN, Comment.parent_id.is_(None))
 
 
@@ -168,4 +175,6 @@ _index_of("ix_comment_most_answered", SHOWN_ROOT, Comment.thread_id, Comment.ans
 _index_of("ix_comment_parent", Comment.parent_id.is_not(None), Comment.parent_id)
 _index_of("ix_decision_bulk", Decision.bulk_id.is_not(None), Decision.bulk_id)
 _index_of("ix_comment_network", WITH_NETWORK, Comment.posted_at)
+_index_of("ix_comment_proven", PROVEN_AND_WAITING, Comment.id)
+_index_of("ix_decision_unattended", UNATTENDED, Decision.id)
 _index_of("ix_comment_email", Comment.email.is_not(None), Comment.email)

@@ -3,13 +3,14 @@
 import logging
 import os
 import threading
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Flask, current_app
 
-from gloss import clock, database, settings
-from gloss.moderation.suspicion import assessing, lessons
+from gloss import clock, database, settings, site
+from gloss.moderation.suspicion import assessing, freely, lessons
 from gloss.spam import kept
 from gloss.spam.kept import Learnt
 
@@ -32,6 +33,7 @@ class SpamWork:
         self._learnt = kept.load(file) or Learnt()
         self._looked_at = 0  # the newest comment that was looked at
         self._lack_scores = True  # some that wait may
+        self._proven_up_to = 0  # the last proven comment that was looked at
         self._looked_for_changes_at = kept.LONG_AGO
 
     def step(self, now: datetime) -> bool:
@@ -42,6 +44,7 @@ class SpamWork:
             self._forget_changed(now)
         has_learnt = self._learn()
         has_assessed = self._assess(now) or self._score()
+        self._let_the_proven_speak(now)
         database.db.session.rollback()  # keep no transaction open, and see what others commit
         return has_learnt or has_assessed
 
@@ -80,7 +83,20 @@ class SpamWork:
             return False
         found = assessing.found(session, self._learnt.model, comments)
         database.write(lambda writing: assessing.keep(writing, found, now), is_public=False)
+        self._let_speak([one.comment_id for one in found], now)
         return True
+
+    def _let_the_proven_speak(self, now: datetime) -> None:
+        """Look at proven comments in turn: proof may come long after a comment."""
+        proven = freely.proven(database.db.session(), self._proven_up_to)
+        self._let_speak(proven, now)
+        self._proven_up_to = proven[-1] if len(proven) == freely.AT_ONCE else 0
+
+    def _let_speak(self, ids: Sequence[int], now: datetime) -> None:
+        """Publish those of some comments that their articles' policy lets through."""
+        here = site.current()
+        if ids and freely.allowed(database.db.session(), here, ids, now):
+            database.write(lambda session: freely.publish(session, here, ids, now))
 
     def _score(self) -> bool:
         """Score some comments that came before the model was ready, or was built anew."""

@@ -1,14 +1,15 @@
 """What the score knows, and from which score on comments go to spam by themselves."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gloss import clock, database
 from gloss.accounts import guard
 from gloss.database import db
 from gloss.moderation.routes import for_every_page
-from gloss.moderation.suspicion import chart, thresholds, why
+from gloss.moderation.suspicion import chart, freely, thresholds, why
 from gloss.moderation.suspicion.forms import NEVER, ThresholdForm
+from gloss.web.row_ids import row_id
 
 blueprint = Blueprint("score", __name__, url_prefix="/moderation/spam")
 blueprint.before_request(guard.require_moderator)
@@ -35,6 +36,15 @@ def choose() -> ResponseReturnValue:
     except ValueError:
         return _page(is_refused=True), 422
     return redirect(url_for(".page"), 303)
+
+
+@blueprint.get("/freely")
+def freely_published() -> ResponseReturnValue:
+    """List what Gloss published by itself, for a look afterwards."""
+    made = freely.published(db.session(), request.args.get("before", None, row_id))
+    return render_template(
+        "moderation/suspicion/freely.html", made=made, page_size=freely.PAGE_SIZE
+    )
 
 
 def _page(*, is_refused: bool = False) -> str:
