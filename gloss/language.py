@@ -3,6 +3,7 @@
 English is in the code, other languages are in ``translations/``.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -18,6 +19,7 @@ from markupsafe import Markup
 from gloss import site
 
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
+NUMBER = re.compile(r"\d+")
 KEPT = 32  # catalogues and locales: made-up languages push out one another, and fill no memory
 OF_THE_CODE = "en"
 
@@ -37,7 +39,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         page_language=of_page, direction=direction, marked=marked, in_our_words=in_our_words
     )
-    app.jinja_env.filters["endonym"] = endonym
+    app.jinja_env.filters.update(endonym=endonym, said=said)
 
 
 def of_page() -> str:
@@ -118,6 +120,25 @@ def ngettext(one: str, many: str, count: int, **values: object) -> str:
 def lazy_gettext(message: str) -> Any:  # stands for a str wherever one is shown
     """Say ``message`` when it is shown: for labels and tables, which are written once."""
     return LazyProxy(gettext, message, enable_cache=False)
+
+
+def stored(message: str) -> str:
+    """Mark a ``message`` that is kept in English, and that ``said`` says when it is shown."""
+    return message
+
+
+def said(english: str) -> str:
+    """Say what was kept in English; a number in it stands for the message's ``%(number)s``."""
+    number = NUMBER.search(english)
+    if not number:
+        return gettext(english)
+    message = english.replace(number[0], "%(number)s", 1)
+    return gettext(message).replace("%(number)s", number[0])
+
+
+def said_in(language: str, message: str) -> str:
+    """Say a stored ``message`` in ``language``; no request and no site is needed."""
+    return _catalogue(_base(language)).gettext(message)
 
 
 def _base(language: str) -> str:

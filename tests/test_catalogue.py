@@ -21,7 +21,7 @@ COMPLETE = (  # folders all of whose messages every catalogue must have; widen i
 )
 PLACEHOLDER = re.compile(r"%\((\w+)\)([a-z])")
 EXTRACT = (sys.executable, "-m", "babel.messages.frontend", "--quiet", "extract")
-OPTIONS = ("-F", "pyproject.toml", "-k", "lazy_gettext", "--add-location", "file")
+OPTIONS = ("-F", "pyproject.toml", "-k", "lazy_gettext", "-k", "stored", "--add-location", "file")
 
 each_catalogue = pytest.mark.parametrize("file", sorted(CATALOGUES.glob("*.po")), ids=str)
 

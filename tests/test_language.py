@@ -5,7 +5,7 @@ import pytest
 from flask import Flask, render_template_string
 
 from gloss import language
-from gloss.language import gettext, lazy_gettext, ngettext
+from gloss.language import gettext, lazy_gettext, ngettext, stored
 
 RUSSIAN = """
 msgid ""
@@ -115,3 +115,15 @@ def test_languages_that_are_made_up_fill_no_memory(app: Flask) -> None:
             assert str(language.locale()) == "en_GB"
     assert language._catalogue.cache_info().currsize <= language.KEPT
     assert language._locale.cache_info().currsize <= language.KEPT
+
+
+def test_what_is_kept_in_english_is_said_when_it_is_shown(app: Flask, tmp_path: Path) -> None:
+    with (tmp_path / "ru.po").open("a") as file:
+        file.write('\nmsgid "holds %(number)s links"\nmsgstr "ссылок: %(number)s"\n')
+    with language.speaking("ru"):
+        assert language.said("Send") == "Отправить"
+        assert language.said(stored("holds %(number)s links") % {"number": 3}) == "ссылок: 3"
+        assert language.said("100 % of 3 links") == "100 % of 3 links"
+    assert language.said("holds 3 links") == "holds 3 links"
+    assert language.said_in("ru", "Send") == "Отправить"
+    assert language.said_in("en", "Send") == "Send"

@@ -12,7 +12,7 @@ from gloss.accounts import guessing, names
 from gloss.accounts.models import LONGEST_NAME, Deed, Moderator, Role
 from gloss.accounts.passwords import LONGEST, SHORTEST
 from gloss.language import gettext as _
-from gloss.language import lazy_gettext, ngettext
+from gloss.language import lazy_gettext, ngettext, said
 from gloss.web.forms import PeriodForm
 
 NAME = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
@@ -213,7 +213,7 @@ class LogForm(PeriodForm):
         ]
         self.deed.choices = [
             SelectChoice("", _("Anything")),
-            *(SelectChoice(deed.value) for deed in Deed),
+            *(SelectChoice(deed.value, said(deed.value)) for deed in Deed),
         ]
 
     def wanted_deed(self) -> Deed | None:

@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gloss.database import Model, UtcDateTime
+from gloss.language import stored
 
 LONGEST_NAME = 80
 LONGEST_DETAIL = 200
@@ -121,24 +122,24 @@ class RecoveryCode(Model):
 class Deed(Enum):
     """What the log of accounts tells of."""
 
-    FIRST = "became the first moderator"
-    INVITED = "invited"
-    LINK_RENEWED = "was given a new link"
-    PASSWORD_SET = "set a password"  # noqa: S105 (no password)
-    SIGNED_IN = "signed in"
-    SIGNED_OUT = "signed out"
-    CODE_REFUSED = "wrong second factor"
-    RECOVERY_CODE_USED = "used a recovery code"
-    RECOVERY_CODES_RENEWED = "renewed the recovery codes"
-    SECOND_FACTOR_ADDED = "added a second factor"
-    SECOND_FACTOR_REMOVED = "removed a second factor"
-    SESSION_ENDED = "ended a session"
-    SESSIONS_ENDED = "ended all other sessions"
-    ROLE_CHANGED = "changed a role"
-    SUSPENDED = "suspended"
-    RESTORED = "restored"
-    REMOVED = "removed"
-    LOG_EXPORTED = "exported the log"
+    FIRST = stored("became the first moderator")
+    INVITED = stored("invited")
+    LINK_RENEWED = stored("was given a new link")
+    PASSWORD_SET = stored("set a password")
+    SIGNED_IN = stored("signed in")
+    SIGNED_OUT = stored("signed out")
+    CODE_REFUSED = stored("wrong second factor")
+    RECOVERY_CODE_USED = stored("used a recovery code")
+    RECOVERY_CODES_RENEWED = stored("renewed the recovery codes")
+    SECOND_FACTOR_ADDED = stored("added a second factor")
+    SECOND_FACTOR_REMOVED = stored("removed a second factor")
+    SESSION_ENDED = stored("ended a session")
+    SESSIONS_ENDED = stored("ended all other sessions")
+    ROLE_CHANGED = stored("changed a role")
+    SUSPENDED = stored("suspended")
+    RESTORED = stored("restored")
+    REMOVED = stored("removed")
+    LOG_EXPORTED = stored("exported the log")
 
 
 class AccountEvent(Model):

@@ -3,6 +3,7 @@
 import unicodedata
 
 from gloss.accounts.models import LONGEST_NAME
+from gloss.language import gettext as _
 
 NOT_TYPED = {"Cc", "Cs"}  # control characters, and bytes of a terminal that were no text
 GARBLED = "\ufffd"  # what Werkzeug makes of bytes that were no text
@@ -28,11 +29,11 @@ def key(name: str) -> str:
 def flaw(name: str) -> str | None:
     """Say what is wrong with a name and what to do about it; ``None`` if nothing is."""
     if len(name) > LONGEST_NAME or len(key(name)) > LONGEST_NAME:
-        return f"This name is too long. Use at most {LONGEST_NAME} characters."
+        return _("This name is too long. Use at most %(count)s characters.", count=LONGEST_NAME)
     if any(c == GARBLED or unicodedata.category(c) in NOT_TYPED for c in name):
-        return "This name holds characters that cannot be shown. Type it by hand."
+        return _("This name holds characters that cannot be shown. Type it by hand.")
     if not key(name):
-        return "Write a name."
+        return _("Write a name.")
     return None
 
 

@@ -279,18 +279,19 @@ class Library:
         self._logged = set(problems)
 
     def _kept_or_rendered(self, content: Article | Page) -> Rendered:
-        if kept := self._renderings.find(content.digest):
+        key = f"{content.digest} {content.language}"  # which the site may give, not the file
+        if kept := self._renderings.find(key):
             return kept
         body = self._shelf.body(content)
         try:
-            rendered = rendering.render(body)
+            rendered = rendering.render(body, content.language)
         except Exception:  # extensions written by others may raise anything for odd text
             log.exception("%s: Python-Markdown crashed", content.path)
             mend = "simplify its Markdown; until then readers see it as it was typed"
             message = "the text cannot be rendered"
             self._crashes[content] = Problem(content.path, 1, message, mend, is_error=True)
             return rendering.plain(body)
-        self._renderings.keep(content.digest, rendered)
+        self._renderings.keep(key, rendered)
         return rendered
 
 

@@ -16,9 +16,11 @@ from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
 from gloss.articles import addresses, reading_time
+from gloss.articles.callouts import Callouts
 from gloss.articles.illustrations import figures
+from gloss.language import OF_THE_CODE, said_in, stored
 
-VERSION = 4  # raise it whenever the same text would give other HTML
+VERSION = 5  # raise it whenever the same text would give other HTML
 LIBRARIES = ("markdown", "pymdown-extensions", "pygments")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 FIRST_LEVEL = 2  # the title is the page's h1
@@ -27,6 +29,8 @@ NOTE_ROLES = {  # by class: how Python-Markdown marks the parts of footnotes
     "footnote-ref": "doc-noteref",
     "footnote-backref": "doc-backlink",
 }
+BACK = stored("Jump back to footnote {} in the text")
+TABLE = stored("Table")  # what one is called that has no heads
 STASHED = re.compile("\x02[^\x03]*\x03")  # how Python-Markdown marks what it puts back later
 
 
@@ -52,12 +56,12 @@ def renderer() -> str:
     return " ".join([str(VERSION), *(f"{name} {version(name)}" for name in LIBRARIES)])
 
 
-def render(text: str) -> Rendered:
-    """Turn Markdown into HTML.
+def render(text: str, language: str = OF_THE_CODE) -> Rendered:
+    """Turn Markdown in ``language`` into HTML; what we add to it is in that language too.
 
     Whatever Python-Markdown and its extensions stumble over is raised as they raise it.
     """
-    markdown = Markdown(extensions=_extensions())
+    markdown = Markdown(extensions=_extensions(language))
     html = Markup(_reachable(markdown.convert(text)))  # noqa: S704 (the publisher's own)
     headings = tuple(_headings(vars(markdown)["toc_tokens"]))
     return Rendered(html, headings, reading_time.words(html.striptags()))
@@ -69,11 +73,10 @@ def plain(text: str) -> Rendered:
     return Rendered(html, (), reading_time.words(text))
 
 
-def _extensions() -> list[str | Extension]:
+def _extensions(language: str) -> list[str | Extension]:
     """Name what an article may hold beyond plain Markdown; extensions serve one text only."""
     return [
         "abbr",
-        "admonition",
         "attr_list",
         "def_list",
         "md_in_html",
@@ -86,10 +89,14 @@ def _extensions() -> list[str | Extension]:
         "pymdownx.mark",
         "pymdownx.superfences",
         "pymdownx.tilde",
-        FootnoteExtension(USE_DEFINITION_ORDER=False),  # readers count as they read
+        Callouts(language),
+        FootnoteExtension(
+            BACKLINK_TITLE=said_in(language, BACK),
+            USE_DEFINITION_ORDER=False,  # readers count as they read
+        ),
         TableExtension(use_align_attribute=True),
         TocExtension(slugify=_anchor),
-        _Structure(),
+        _Structure(said_in(language, TABLE)),
     ]
 
 
@@ -111,10 +118,14 @@ def _headings(tokens: list[dict[str, Any]]) -> Iterator[Heading]:
 class _Structure(Extension):
     """Fits an article into its page."""
 
+    def __init__(self, table: str) -> None:
+        super().__init__()
+        self._table = table
+
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Python-Markdown's name)
         # After inline text (20) is in place, before the contents list (5) is made.
         md.treeprocessors.register(_HeadingLevels(md), "heading_levels", 15)
-        md.treeprocessors.register(_ScrollingTables(md), "scrolling_tables", 10)
+        md.treeprocessors.register(_ScrollingTables(md, self._table), "scrolling_tables", 10)
         md.treeprocessors.register(_NoteRoles(md), "note_roles", 9)  # after their doubles (15)
         md.treeprocessors.register(figures.Figures(md), "figures", 7)  # after attr_list (8)
 
@@ -133,11 +144,15 @@ class _HeadingLevels(Treeprocessor):
 class _ScrollingTables(Treeprocessor):
     """Puts each table in a box that scrolls, that the keyboard reaches and that has a name."""
 
+    def __init__(self, md: Markdown, unnamed: str) -> None:
+        super().__init__(md)
+        self._unnamed = unnamed
+
     def run(self, root: Element) -> None:
         for parent in list(root.iter()):
             for position, child in enumerate(parent):
                 if child.tag == "table":
-                    parent[position] = _scrolling(child)
+                    parent[position] = _scrolling(child, self._unnamed)
 
 
 class _NoteRoles(Treeprocessor):
@@ -152,13 +167,13 @@ class _NoteRoles(Treeprocessor):
                 element.set("role", role)
 
 
-def _scrolling(table: Element) -> Element:
+def _scrolling(table: Element, unnamed: str) -> Element:
     for cell in table.iter():
         if align := cell.attrib.pop("align", ""):
             cell.set("class", f"{cell.get('class', '')} align-{align}".strip())
     columns = (" ".join(_text(cell).split()) for cell in table.iter("th"))
     box = Element("div", {"class": "table", "role": "region", "tabindex": "0"})
-    box.set("aria-label", ", ".join(filter(None, columns)) or "Table")
+    box.set("aria-label", ", ".join(filter(None, columns)) or unnamed)
     box.append(table)
     box.tail, table.tail = table.tail, None
     return box

@@ -3,6 +3,7 @@
 The narrow network pauses; the wide one, which strangers share, only makes its comments suspicious.
 """
 
+from gloss.language import stored
 from gloss.visitors.limits import Budget, Refusal
 
 COMMENTS = Budget("comments", "30 per 10 minutes")
@@ -19,6 +20,8 @@ SOUNDS = Budget("captcha sounds", "30 per 10 minutes")  # 0.3 s each; one play a
 
 NEIGHBOURS_COMMENTS = Budget("comments of a neighbourhood", "60 per hour")
 NEIGHBOURS_WRONG_ANSWERS = Budget("wrong answers of a neighbourhood", "30 per hour")
+MANY_COMMENTS = stored("more than %(number)s comments came from its neighbourhood within an hour")
+MANY_WRONG_ANSWERS = stored("%(number)s wrong answers came from its neighbourhood within an hour")
 
 
 def let_answer(here: str) -> None:
@@ -42,7 +45,7 @@ def suspicions(around: str) -> tuple[str, ...]:
     """Count one comment from a neighbourhood; say in plain words what is unusual about that."""
     found = []
     if not NEIGHBOURS_COMMENTS.spend(around):
-        found.append("more than 60 comments came from its neighbourhood within an hour")
+        found.append(MANY_COMMENTS % {"number": 60})
     if NEIGHBOURS_WRONG_ANSWERS.is_spent(around):
-        found.append("30 wrong answers came from its neighbourhood within an hour")
+        found.append(MANY_WRONG_ANSWERS % {"number": 30})
     return tuple(found)

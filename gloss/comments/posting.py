@@ -17,9 +17,10 @@ from gloss.captcha.spending import Outcome
 from gloss.captcha.ways import Attempt, Way
 from gloss.comments import budgets
 from gloss.comments.models import Comment, State, Thread
+from gloss.language import stored
 from gloss.spam import signals
 
-WITHOUT_CAPTCHA = "sent without the captcha, as anybody may twice a day"
+WITHOUT_CAPTCHA = stored("sent without the captcha, as anybody may twice a day")
 GIVEN = ("author_name", "email", "text", "reasons", "network", "receipt", "posted_at")
 
 

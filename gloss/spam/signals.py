@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gloss.language import stored
+
 HASTY_SECONDS = 4  # a person needs longer to read the picture; one with auto-fill may not
 UNHURRIED = float("inf")  # nobody measured
 MANY_LINKS = 2
@@ -33,17 +35,18 @@ def reasons(submission: Submission) -> list[str]:
 def _signals(sent: Submission) -> Iterator[str]:
     links = len(LINK.findall(sent.text))
     if sent.honeypot:
-        yield "filled the hidden field"
+        yield stored("filled the hidden field")
     if LINK.search(sent.author_name):
-        yield "the name holds a link"
+        yield stored("the name holds a link")
     if links > MANY_LINKS:
-        yield f"holds {links} links"
+        yield stored("holds %(number)s links") % {"number": links}
     if sent.seconds_taken < HASTY_SECONDS:
-        yield f"sent {sent.seconds_taken:.0f} seconds after the form was opened"
+        seconds = f"{sent.seconds_taken:.0f}"
+        yield stored("sent %(number)s seconds after the form was opened") % {"number": seconds}
     if INVISIBLE.search(sent.text + sent.author_name):
-        yield "holds invisible characters"
+        yield stored("holds invisible characters")
     if _shouts(sent.text):
-        yield "mostly capitals"
+        yield stored("mostly capitals")
 
 
 def _shouts(text: str) -> bool:

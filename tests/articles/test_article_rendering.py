@@ -120,3 +120,22 @@ def test_words_are_those_that_a_reader_sees() -> None:
 )
 def test_reading_takes_whole_minutes_also_without_spaces(text: str, minutes: int) -> None:
     assert reading_time.minutes(text) == minutes
+
+
+def test_what_is_added_to_an_article_is_in_its_language() -> None:
+    text = "!!! warning\n    Вода горячая.\n\nСлово[^1]\n\n[^1]: Сноска.\n"
+    shown = rendering.render(text, "ru").html
+    assert '<p class="admonition-title">Осторожно</p>' in shown
+    assert 'title="Вернуться к сноске 1 в тексте"' in shown
+    assert '<p class="admonition-title">Warning</p>' in rendering.render(text, "tlh").html
+
+
+def test_a_title_of_a_callout_is_as_it_was_written() -> None:
+    assert ">Note<" in rendering.render('!!! tip "Note"\n    Text.\n', "ru").html
+    assert ">Morning<" in rendering.render("!!! morning\n    Text.\n", "ru").html
+
+
+def test_a_table_without_heads_is_named_in_the_language_of_its_article() -> None:
+    text = "| | |\n|-|-|\n| a | b |\n"
+    assert 'aria-label="Таблица"' in rendering.render(text, "ru-RU").html
+    assert 'aria-label="Table"' in rendering.render(text).html
