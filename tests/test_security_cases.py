@@ -16,9 +16,10 @@ def test_every_row_of_the_table_is_read() -> None:
     assert len(ROWS) == len(rows) > 40
 
 
-def test_the_cases_stand_in_their_order() -> None:
+def test_each_case_has_a_row_in_its_order() -> None:
     numbers = [int(number) for number, *_ in ROWS]
     assert numbers == sorted(numbers)
+    assert set(numbers) == set(range(1, 61))
 
 
 @pytest.mark.parametrize(("file", "name"), sorted({(file, name) for _, _, file, name in ROWS}))

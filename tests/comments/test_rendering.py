@@ -82,3 +82,13 @@ def test_the_small_subset_of_markdown(text: str, html: str) -> None:
 def test_nothing_that_acts_or_loads_survives(text: str) -> None:
     tags = re.findall(r"<[^>]*>", body_html(text))
     assert not [tag for tag in tags if not HARMLESS.fullmatch(tag)]
+
+
+@pytest.mark.parametrize(
+    "text", ["\x02wzxhzdk:0\x03", "klzzwxh:0000", "STX0ETX", "@@INLINE0@@", "%%0%%", "{{0}}", "$1"]
+)
+def test_no_text_stands_for_another_part_of_it(text: str) -> None:
+    """Attack case 26: renderers that put code aside let a visitor write its mark."""
+    html = body_html(f"`aside`\n\n{text} and `aside`")
+    assert html.count("aside") == 2
+    assert text.strip("\x02\x03") in html

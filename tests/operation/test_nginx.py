@@ -1,6 +1,7 @@
 """deploy/nginx.conf in a real nginx: what it keeps, for how long, and what it never keeps."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import timedelta
@@ -15,6 +16,7 @@ from flask import Flask
 from gloss import clock, database
 from gloss.moderation import decisions
 from gloss.moderation.decisions import Seen
+from gloss.reading import keys
 from gloss.settings import Settings
 from gloss.visitors import network
 from gloss.web.headers import HEADERS
@@ -28,6 +30,17 @@ ARTICLE = "/articles/tides"
 CAPTCHA = f"{ARTICLE}/captcha"
 AT_MOST = timedelta(seconds=3)  # from a decision to the last reader who does not see it
 MEGABYTE = 1024 * 1024
+VARIABLE = re.compile(r"<(\w+:|any\([^)]*\):)?\w+>")
+PUBLIC_TOO = {  # what the page cache does not keep, and others may
+    "accent",
+    "machines.picture",
+    "machines.site_picture",
+    "pictures.as_it_is",
+    "pictures.made",
+    "reading.favicon",
+    "static",
+    "threads.comment",
+}
 
 one_process = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -138,6 +151,22 @@ def test_what_belongs_to_one_visitor_is_never_kept(reader: Reader) -> None:
         assert [reader.gets(path).copy for _ in range(2)] == ["", ""], path
     assert b"First." in reader.gets(receipt).body
     assert reader.gets(CAPTCHA).headers["set-cookie"] != reader.gets(CAPTCHA).headers["set-cookie"]
+
+
+@one_process
+def test_no_page_that_is_of_one_visitor_has_a_place_among_the_copies(
+    reader: Reader, app: Flask
+) -> None:
+    """Whatever its headers say; a place is told by its X-Cache-Status."""
+    private = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.endpoint not in {*keys.OF_ENDPOINT, *PUBLIC_TOO}
+    ]
+    assert len(private) > 20
+    for rule in private:
+        address = VARIABLE.sub(lambda part: "1" if part[1] == "id:" else "tides", str(rule))
+        assert [reader.gets(address).copy for _ in range(2)] == ["", ""], address
 
 
 @one_process

@@ -11,6 +11,7 @@ from app import create_app
 from gloss import database
 from gloss.settings import Settings
 
+HALF_A_YEAR = 15_768_000  # seconds
 # A block of JSON-LD is data, which no browser runs.
 INLINE = re.compile(
     r"<style|style=|<script(?![^>]*(?:src=|type=\"application/ld\+json\"))|\son\w+="
@@ -87,3 +88,30 @@ def test_a_method_that_is_not_taken_says_which_are(client: FlaskClient) -> None:
     response = client.delete("/")
     assert response.status_code == 405
     assert "GET" in response.headers["Allow"]
+
+
+def test_what_mozillas_observatory_wants_for_its_best_mark_is_there(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """Attack case 31.
+
+    Source: https://developer.mozilla.org/en-US/observatory/docs/tests_and_scoring
+    """
+    (tmp_path / "site.toml").write_text('address = "https://tides.example"')
+    app = create_app(settings)
+    headers = app.test_client().get("/", base_url="https://tides.example").headers
+    with app.app_context():
+        database.db.engine.dispose()
+    policy = dict(
+        part.partition(" ")[::2] for part in headers["Content-Security-Policy"].split("; ")
+    )
+    assert not re.search(r"unsafe|http:|https:|\*", headers["Content-Security-Policy"])
+    assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+    assert policy["form-action"] == policy["script-src"] == policy["style-src"] == "'self'"
+    assert int(headers["Strict-Transport-Security"].removeprefix("max-age=")) >= HALF_A_YEAR
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] in {"same-origin", "no-referrer", "strict-origin"}
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Access-Control-Allow-Origin" not in headers
+    assert "Set-Cookie" not in headers
