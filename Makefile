@@ -18,7 +18,8 @@ check: .venv/.dev ## formatting, lint, types and the rules of the architecture
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q tests/test_architecture.py
+	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_secrets.py
+	@$(BIN)/python .ci/audit.py
 
 demo: .venv/.run ## serve a throw-away site with sample comments in every state
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT INT TERM && \
