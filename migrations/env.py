@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import Connection
 
+from gloss.comments import words
 from gloss.database import Model, db
 
 
@@ -18,6 +19,7 @@ def run_migrations() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            words.keep_in_step(connection)
         connection.commit()
         _check_references(connection)
 

@@ -23,6 +23,7 @@ BLUEPRINTS = {
     "account": Audience.MODERATOR,
     "account_log": Audience.ADMIN,
     "accounts": Audience.SIGNING_IN,
+    "bulk": Audience.MODERATOR,
     "campaigns": Audience.MODERATOR,
     "captcha": Audience.VISITOR,
     "changes": Audience.MODERATOR,
@@ -46,6 +47,7 @@ BLUEPRINTS = {
     "score": Audience.MODERATOR,
     "search": Audience.EVERYBODY,
     "threads": Audience.EVERYBODY,
+    "views": Audience.MODERATOR,
     "writing": Audience.VISITOR,
 }
 EXCEPTIONS = {  # by endpoint

@@ -5,15 +5,19 @@ from flask import Flask
 from gloss.comments import (
     captcha_routes,
     challenges,
+    neutral,
     openness,
     reserved_names,
     routes,
+    words,
     writing_routes,
 )
 from gloss.comments.mailboxes import routes as mailbox_routes
 from gloss.comments.receipts import own_routes
 from gloss.comments.receipts import routes as receipt_routes
 from gloss.comments.rendering import body_html
+
+__all__ = ["init_app", "neutral", "words"]
 
 
 def init_app(app: Flask) -> None:
@@ -29,6 +33,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(part.blueprint)
     reserved_names.init_app(app)
     app.jinja_env.filters["comment_html"] = body_html
+    app.jinja_env.filters["neutral"] = neutral.neutral
     app.jinja_env.globals["questions"] = challenges.questions
     app.jinja_env.globals["takes_comments"] = openness.takes_comments
     app.jinja_env.globals["comments_close_at"] = openness.closes_at

@@ -118,6 +118,7 @@ class CommentRevision(Model):
     version: Mapped[int] = mapped_column(default=1)  # raised by every change, as a comment's
     reasons: Mapped[list[str]] = mapped_column(JSON)  # for suspicion, in plain words
     proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_moderator_id: Mapped[int | None] = mapped_column(ForeignKey(Moderator.id))  # who edited
 
     comment: Mapped[Comment] = relationship(lazy="joined", innerjoin=True)
 
@@ -178,3 +179,5 @@ _index_of("ix_comment_network", WITH_NETWORK, Comment.posted_at)
 _index_of("ix_comment_proven", PROVEN_AND_WAITING, Comment.id)
 _index_of("ix_decision_unattended", UNATTENDED, Decision.id)
 _index_of("ix_comment_email", Comment.email.is_not(None), Comment.email)
+_index_of("ix_comment_of_network", WITH_NETWORK, Comment.network, Comment.id)
+Index("ix_decision_moderator", Decision.moderator_id, Decision.id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gloss.accounts.models import Moderator
@@ -30,6 +31,9 @@ def as_site(session: Session, reply: SiteReply, now: datetime) -> int:
     parent = standing.locked(session, reply.parent_id)
     if parent is None or parent.state is not State.APPROVED:
         raise ParentGone
+    said = _same(session, reply)
+    if said:
+        return said  # a second click
     comment = _comment(parent, reply, session.get_one(Moderator, reply.moderator_id).name, now)
     session.add(comment)
     session.flush()
@@ -37,6 +41,18 @@ def as_site(session: Session, reply: SiteReply, now: datetime) -> int:
     session.flush()
     standing.change(session, comment, State.APPROVED, now)
     return comment.id
+
+
+def _same(session: Session, reply: SiteReply) -> int | None:
+    """Return the same answer of the same moderator, if it stands there."""
+    return session.scalar(
+        select(Comment.id).where(
+            Comment.parent_id == reply.parent_id,
+            Comment.by_moderator_id == reply.moderator_id,
+            Comment.text == reply.text,
+            Comment.state == State.APPROVED,
+        )
+    )
 
 
 def _comment(parent: Comment, reply: SiteReply, name: str, now: datetime) -> Comment:

@@ -123,6 +123,12 @@ def undo(session: Session, undone: Decision, moderator_id: int, now: datetime) -
     return _move(session, (comment, revision), undone.from_state, made, now)
 
 
+def put_in_force(session: Session, comment: Comment, edit: CommentRevision, now: datetime) -> int:
+    """Let a moderator's edit take the place of what a locked comment says; log it."""
+    made = Decision(moderator_id=edit.by_moderator_id)
+    return _move(session, (comment, edit), State.APPROVED, made, now)
+
+
 def pending(session: Session, comment_id: int) -> CommentRevision | None:
     """Return the change of a comment that waits, if one does."""
     return session.scalar(
@@ -133,8 +139,10 @@ def pending(session: Session, comment_id: int) -> CommentRevision | None:
 
 
 def newest(session: Session, comment_id: int) -> CommentRevision | None:
-    """Return the change of a comment that was proposed last, whatever became of it."""
-    of_comment = select(CommentRevision).where(CommentRevision.comment_id == comment_id)
+    """Return the change that a writer proposed last, whatever became of it."""
+    of_comment = select(CommentRevision).where(
+        CommentRevision.comment_id == comment_id, CommentRevision.by_moderator_id.is_(None)
+    )
     return session.scalar(of_comment.order_by(CommentRevision.id.desc()).limit(1))
 
 
@@ -162,7 +170,8 @@ def _move(
     session.add(made)
     is_public_matter = State.APPROVED in {revision.state, to} and comment.state is State.APPROVED
     _exchange(comment, revision, to)
-    mails.change_decided(session, comment, made, now)
+    if revision.by_moderator_id is None:
+        mails.change_decided(session, comment, made, now)
     revision.state = to
     comment.version += 1
     session.flush()

@@ -11,6 +11,8 @@ from gloss.moderation import (
     overview_routes,
     routes,
 )
+from gloss.moderation.bulk_orders import routes as order_routes
+from gloss.moderation.finding import routes as view_routes
 from gloss.moderation.suspicion import campaign_routes, rule_routes, score_routes
 
 __all__ = ["init_app", "models"]
@@ -20,5 +22,5 @@ def init_app(app: Flask) -> None:
     """Let moderators in."""
     for part in (routes, change_routes, digest_routes, letter_routes, log_routes, overview_routes):
         app.register_blueprint(part.blueprint)
-    for suspicion in (score_routes, rule_routes, campaign_routes):
-        app.register_blueprint(suspicion.blueprint)
+    for more in (score_routes, rule_routes, campaign_routes, view_routes, order_routes):
+        app.register_blueprint(more.blueprint)

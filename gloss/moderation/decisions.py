@@ -11,7 +11,17 @@ from gloss.comments import mails, revising, standing
 from gloss.comments.models import Decision, State
 from gloss.comments.revising import ChangedSince, Unknown
 
-__all__ = ["ChangedSince", "Seen", "Unknown", "approve", "latest", "mark_spam", "reject", "undo"]
+__all__ = [
+    "ChangedSince",
+    "Seen",
+    "Unknown",
+    "approve",
+    "latest",
+    "mark_spam",
+    "publish",
+    "reject",
+    "undo",
+]
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,16 @@ def reject(session: Session, seen: Seen, now: datetime) -> int:
 def mark_spam(session: Session, seen: Seen, now: datetime) -> int:
     """Refuse a comment as advertising; as ``approve`` in all else."""
     return decide(session, seen, State.SPAM, now)
+
+
+def publish(session: Session, seen: Seen, now: datetime) -> int:
+    """Let a comment be public as it was seen, which it may be already; as ``approve`` else."""
+    comment = standing.locked(session, seen.comment_id)
+    made = latest(session, seen.comment_id)
+    is_public = comment is not None and comment.state is State.APPROVED
+    if comment and made and is_public and comment.version == seen.version:
+        return made.id
+    return approve(session, seen, now)
 
 
 def undo(session: Session, decision_id: int, moderator_id: int, now: datetime) -> int:

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, IntegerField, SelectField, StringField
+from wtforms import EmailField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than types
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
 from gloss.accounts.models import Moderator
-from gloss.comments.forms import mailbox, stripped
+from gloss.comments.editing import Edit
+from gloss.comments.forms import AtMost, mailbox, stripped, with_plain_line_ends
 from gloss.comments.models import LONGEST_EMAIL, State
+from gloss.comments.rendering import LONGEST_TEXT
+from gloss.comments.replying import SiteReply
 from gloss.comments.revising import SeenRevision
 from gloss.language import lazy_gettext as _
 from gloss.moderation.decisions import Seen
@@ -31,7 +34,7 @@ class DecisionForm(FlaskForm):
     """One of the buttons under a comment."""
 
     version = IntegerField(validators=[InputRequired()], widget=HiddenInput())
-    origin = HiddenField()  # the state whose list to go back to; empty: the queue
+    origin = HiddenField()  # the filters of the queue to go on in
     why = StringField("Reason, for the log (optional)", [Length(max=LONGEST_WHY)])
     told = StringField(
         _("What the writer is told, if you refuse (optional)"),
@@ -48,6 +51,34 @@ class DecisionForm(FlaskForm):
         """Return what the moderator ``by`` decided on, of a change; only after ``validate``."""
         seen = self.seen(0, by)
         return SeenRevision(revision_id, seen.version, by, seen.why, seen.told)
+
+
+class ReplyForm(DecisionForm):
+    """An answer as the site, which also approves what it answers."""
+
+    text = TextAreaField(
+        _("Your answer, under your own name"),
+        [InputRequired(_("Write the answer first.")), AtMost(LONGEST_TEXT)],
+        filters=[stripped, with_plain_line_ends],
+    )
+
+    def reply(self, comment_id: int, by: int) -> SiteReply:
+        """Return the answer of the moderator ``by``; only after ``validate``."""
+        return SiteReply(comment_id, by, self.text.data or "")
+
+
+class EditForm(DecisionForm):
+    """Other words for a comment; what stands there now is kept beside them."""
+
+    text = TextAreaField(
+        _("What the comment is to say"),
+        [InputRequired(_("Write something, or reject the comment.")), AtMost(LONGEST_TEXT)],
+        filters=[stripped, with_plain_line_ends],
+    )
+
+    def edit(self, comment_id: int, by: int) -> Edit:
+        """Return the edit of the moderator ``by``; only after ``validate``."""
+        return Edit(comment_id, self.version.data or 0, by, self.text.data or "")
 
 
 class DigestForm(FlaskForm):

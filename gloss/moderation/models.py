@@ -1,16 +1,19 @@
-"""What moderators keep: letters, links, rules, assessments, the threshold, lost threads."""
+"""What moderators keep: letters, links, rules, assessments, views, claims, orders about many."""
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, and_
 from sqlalchemy import Enum as EnumColumn
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from gloss.accounts.models import Moderator
-from gloss.comments.models import LONGEST_EMAIL, Comment, Thread
+from gloss.comments.models import LONGEST_EMAIL, STATE, Comment, Decision, State, Thread
 from gloss.database import Model, UtcDateTime
 from gloss.spam import rules
 from gloss.spam.rules import LONGEST_VALUE, Action, Kind
+
+LONGEST_VIEW_NAME = 40
+LONGEST_QUERY = 1_000
 
 
 class Digest(Model):
@@ -122,3 +125,68 @@ class ThreadDecision(Model):
     thread: Mapped[Thread] = relationship(lazy="joined", innerjoin=True, foreign_keys=thread_id)
     target: Mapped[Thread | None] = relationship(lazy="joined", foreign_keys=target_id)
     moderator: Mapped[Moderator] = relationship(lazy="joined", innerjoin=True)
+
+
+class SavedView(Model):
+    """Filters of the queue under a name, for one moderator or for all."""
+
+    __tablename__ = "saved_view"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    moderator_id: Mapped[int] = mapped_column(ForeignKey(Moderator.id), index=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_VIEW_NAME))
+    query: Mapped[str] = mapped_column(String(LONGEST_QUERY))  # as in the queue's address
+    is_shared: Mapped[bool]
+
+    moderator: Mapped[Moderator] = relationship(lazy="joined", innerjoin=True)
+
+
+class Claim(Model):
+    """A moderator has a comment before the eyes; others are told, and nobody is held up."""
+
+    __tablename__ = "claim"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey(Comment.id), primary_key=True)
+    moderator_id: Mapped[int] = mapped_column(ForeignKey(Moderator.id), unique=True)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)  # unless the page renews it
+
+    moderator: Mapped[Moderator] = relationship(lazy="joined", innerjoin=True)
+
+
+class BulkOrder(Model):
+    """A decision about many comments: first a preview, then carried out part by part."""
+
+    __tablename__ = "bulk_order"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    moderator_id: Mapped[int] = mapped_column(ForeignKey(Moderator.id), index=True)
+    to_state: Mapped[State | None] = mapped_column(STATE)  # none: back to where each one was
+    why: Mapped[str] = mapped_column(Text, default="")
+    told: Mapped[str] = mapped_column(Text, default="")
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    begun_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # none: only previewed
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    total: Mapped[int] = mapped_column(default=0)
+    decided: Mapped[int] = mapped_column(default=0)
+    left_alone: Mapped[int] = mapped_column(default=0)  # changed since the preview
+    bulk_id: Mapped[int | None] = mapped_column(ForeignKey(Decision.id))  # see Decision.bulk_id
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("bulk_order.id"), unique=True)
+
+    moderator: Mapped[Moderator] = relationship(lazy="joined", innerjoin=True)
+
+
+class BulkItem(Model):
+    """One comment of an order, at the version that its preview counted; gone once it is done."""
+
+    __tablename__ = "bulk_item"
+
+    order_id: Mapped[int] = mapped_column(ForeignKey(BulkOrder.id), primary_key=True)
+    thread_id: Mapped[int] = mapped_column(primary_key=True)  # carried out in their order
+    comment_id: Mapped[int] = mapped_column(ForeignKey(Comment.id), primary_key=True)
+    version: Mapped[int]
+    to_state: Mapped[State] = mapped_column(STATE)
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey(Decision.id))
+
+
+_RUNNING = and_(BulkOrder.begun_at.is_not(None), BulkOrder.ended_at.is_(None))
+Index("ix_bulk_order_running", BulkOrder.id, sqlite_where=_RUNNING, postgresql_where=_RUNNING)

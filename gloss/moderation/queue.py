@@ -1,8 +1,8 @@
-"""What moderators look at: comments by state, a page at a time."""
+"""What waits: counts, changes to published comments, and what was decided about one."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import func, select
 
 from gloss.comments.models import Comment, CommentRevision, Decision, State
 from gloss.database import db
@@ -16,22 +16,9 @@ _CHANGES = (
 MOST_COUNTED = 1_000  # counting further would cost more than the number is worth
 
 
-def waiting() -> Sequence[Comment]:
-    """Return the comments that have waited longest, oldest first."""
-    return db.session.scalars(_in(State.PENDING).order_by(Comment.id)).all()
-
-
-def next_waiting(after: int = 0) -> Comment | None:
-    """Return the comment to decide after ``after``; past the last, the first that was skipped."""
-    following = _in(State.PENDING, Comment.id > after).order_by(Comment.id).limit(1)
-    skipped = _in(State.PENDING).order_by(Comment.id).limit(1)
-    return db.session.scalar(following) or db.session.scalar(skipped)
-
-
-def decided(state: State, before: int | None = None) -> Sequence[Comment]:
-    """Return comments in ``state`` that came before the comment ``before``, newest first."""
-    older = [Comment.id < before] if before else []
-    return db.session.scalars(_in(state, *older).order_by(Comment.id.desc())).all()
+def is_day_one() -> bool:
+    """Tell whether no comment has come yet."""
+    return db.session.scalar(select(Comment.id).limit(1)) is None
 
 
 def count(state: State) -> int:
@@ -55,7 +42,3 @@ def history(comment: Comment) -> Sequence[Decision]:
     """Return all that was decided about one comment, oldest first."""
     made = select(Decision).where(Decision.comment_id == comment.id).order_by(Decision.id)
     return db.session.scalars(made).all()
-
-
-def _in(state: State, *conditions: ColumnElement[bool]) -> Select[Comment]:
-    return select(Comment).where(Comment.state == state, *conditions).limit(PAGE_SIZE)

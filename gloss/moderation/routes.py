@@ -1,16 +1,28 @@
 """Moderators' pages over HTTP. Every decision is a POST that carries the version shown."""
 
+from collections.abc import Callable
+from urllib.parse import parse_qsl, urlencode
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from gloss import clock, database
 from gloss.accounts import guard
 from gloss.articles import library
 from gloss.articles.article import Article
-from gloss.comments.models import Comment, Decision, State
-from gloss.moderation import decisions, queue
+from gloss.comments import editing, replying
+from gloss.comments.models import Comment, CommentRevision, Decision, State
+from gloss.comments.posting import ParentGone
+from gloss.moderation import authors, claims, decisions, link_targets, queue
 from gloss.moderation.decisions import ChangedSince, Decide, Unknown
-from gloss.moderation.forms import READY_REASONS, DecisionForm
+from gloss.moderation.finding import views
+from gloss.moderation.finding.forms import STATES, FilterForm
+from gloss.moderation.forms import READY_REASONS, DecisionForm, EditForm, ReplyForm
+from gloss.moderation.queue_page import Where
+from gloss.moderation.queue_page import of as queue_page_of
 from gloss.moderation.suspicion import why
 from gloss.web.row_ids import row_id
 
@@ -33,25 +45,27 @@ def for_every_page() -> dict[str, object]:
         "ready_reasons": READY_REASONS,
         "decided": _just_decided(),
         "why_of": why.of,
+        "author_of": authors.of,
+        "links_of": link_targets.of,
+        "parent_of": _parent_of,
+        "edit_of": _edit_of,
+        "state_names": STATES,
+        "is_day_one": queue.is_day_one,
     }
 
 
 @blueprint.get("/", endpoint="queue")
 def queue_page() -> ResponseReturnValue:
     """Show the comment that has waited longest, and the rest of those that wait."""
-    focus = queue.next_waiting(request.args.get("after", 0, row_id))
-    waiting = queue.waiting() if focus else []
-    return render_template(
-        "moderation/queue.html", focus=focus, waiting=waiting, form=DecisionForm(None)
-    )
+    return _queue(State.PENDING)
 
 
 @blueprint.get("/comments")
 def decided_comments() -> ResponseReturnValue:
     """List the comments in one state, newest first."""
-    state = _state(request.args.get("state", State.APPROVED.value))
-    comments = queue.decided(state, request.args.get("before", None, row_id))
-    return render_template("moderation/decided.html", state=state, comments=comments)
+    if request.args.get("state", State.APPROVED.value) not in STATES:
+        abort(404)
+    return _queue(State.APPROVED)
 
 
 @blueprint.get("/comments/<id:comment_id>")
@@ -94,30 +108,105 @@ def undo(decision_id: int) -> ResponseReturnValue:
     return redirect(url_for(".comment", comment_id=undone.comment_id, decided=undone_by), 303)
 
 
+@blueprint.post("/comments/<id:comment_id>/reply")
+def reply(comment_id: int) -> ResponseReturnValue:
+    """Publish one comment as it was shown, and an answer of the moderator's under it."""
+    form, mo = ReplyForm(request.form), guard.signed_in().id
+    if not form.validate():
+        return _comment_page(comment_id, reply_form=form), 422
+    seen, said, now = form.seen(comment_id, mo), form.reply(comment_id, mo), clock.now()
+
+    def publish(session: Session) -> int:
+        made = decisions.publish(session, seen, now)
+        replying.as_site(session, said, now)
+        return made
+
+    return _done(comment_id, form, publish, reply_form=form)
+
+
+@blueprint.post("/comments/<id:comment_id>/edit")
+def edit(comment_id: int) -> ResponseReturnValue:
+    """Give one comment other words; the old ones are kept beside them."""
+    form, now = EditForm(request.form), clock.now()
+    if not form.validate():
+        return _comment_page(comment_id, edit_form=form), 422
+    asked = form.edit(comment_id, guard.signed_in().id)
+    try:
+        made = database.write(lambda session: editing.edit(session, asked, now))
+    except ChangedSince:
+        return _comment_page(comment_id, edit_form=form, has_changed=True), 409
+    except Unknown:
+        abort(404)
+    return redirect(url_for(".comment", comment_id=comment_id, decided=made), 303)
+
+
+@blueprint.post("/comments/<id:comment_id>/claim")
+def claim(comment_id: int) -> ResponseReturnValue:
+    """Tell others that one comment is before this moderator's eyes; return what others have."""
+    mo, now = guard.signed_in().id, clock.now()
+    database.write(lambda session: claims.claim(session, comment_id, mo, now), is_public=False)
+    return {str(n): name for n, name in claims.of_others(database.db.session(), mo, now).items()}
+
+
 def _decide(comment_id: int, decide: Decide) -> ResponseReturnValue:
     form = DecisionForm(request.form)
     if not form.validate():
-        return _comment_page(comment_id, form), 422
+        return _comment_page(comment_id, form=form), 422
     seen = form.seen(comment_id, by=guard.signed_in().id)
+    return _done(comment_id, form, lambda session: decide(session, seen, clock.now()), form=form)
+
+
+def _done(
+    comment_id: int,
+    sent: DecisionForm,
+    work: Callable[[Session], int],
+    **forms: FlaskForm,
+) -> ResponseReturnValue:
+    """Carry out a decision and go on to the next comment, or say what came in between."""
     try:
-        made = database.write(lambda session: decide(session, seen, clock.now()))
-    except ChangedSince:
-        return _comment_page(comment_id, has_changed=True), 409
+        made = database.write(work)
+    except (ChangedSince, ParentGone):
+        return _comment_page(comment_id, has_changed=True, **forms), 409
     except Unknown:
         abort(404)
-    return redirect(_next_page(comment_id, form.origin.data, made), 303)
+    return redirect(_next_page(comment_id, sent.origin.data or "", made), 303)
 
 
-def _next_page(comment_id: int, origin: str | None, decision_id: int) -> str:
-    """Go on in the queue, or in the list of decided comments that one came from."""
-    if origin in {state.value for state in LISTED}:
-        return url_for(".decided_comments", state=origin, decided=decision_id)
-    return url_for(".queue", after=comment_id, decided=decision_id)
+def _next_page(comment_id: int, origin: str, decision_id: int) -> str:
+    """Go on among the comments that one came from."""
+    asked = FilterForm.of(MultiDict(parse_qsl(origin)))
+    on = {"after": comment_id, "decided": decision_id}
+    return f"{url_for('.queue')}?{asked.query()}&{urlencode(on)}#focus"
 
 
-def _comment_page(
-    comment_id: int, form: DecisionForm | None = None, *, has_changed: bool = False
-) -> str:
+def _queue(state: State) -> str:
+    form, now = FilterForm.of(request.args, state), clock.now()
+    where = Where(*(request.args.get(key, None, row_id) for key in ("focus", "after", "beyond")))
+    mo, session = guard.signed_in().id, database.db.session()
+    found = queue_page_of(session, form.wanted(now), where, mo, now)
+    return render_template(
+        "moderation/queue.html",
+        page=found,
+        focus=found.focus,
+        filters=form,
+        views=views.of(session, mo),
+        me=mo,
+        **_forms(found.focus),
+    )
+
+
+def _forms(focus: Comment | None, **sent: FlaskForm) -> dict[str, object]:
+    """Return the forms under a comment: as they were sent, else empty."""
+    text = MultiDict({"text": focus.text if focus else ""})
+    empty = {
+        "form": DecisionForm(None),
+        "reply_form": ReplyForm(None),
+        "edit_form": EditForm(text),
+    }
+    return empty | sent
+
+
+def _comment_page(comment_id: int, *, has_changed: bool = False, **sent: FlaskForm) -> str:
     found = database.db.session.get(Comment, comment_id, populate_existing=True)
     if found is None:
         abort(404)
@@ -126,7 +215,8 @@ def _comment_page(
         focus=found,
         history=queue.history(found),
         has_changed=has_changed,
-        form=form or DecisionForm(None),
+        filters=FilterForm.of(MultiDict(), found.state),
+        **_forms(found, **sent),
     )
 
 
@@ -135,11 +225,13 @@ def _just_decided() -> Decision | None:
     return database.db.session.get(Decision, made) if made else None
 
 
+def _parent_of(comment: Comment) -> Comment | None:
+    return database.db.session.get(Comment, comment.parent_id) if comment.parent_id else None
+
+
+def _edit_of(comment: Comment) -> CommentRevision | None:
+    return editing.latest(database.db.session(), comment)
+
+
 def _article_of(comment: Comment) -> Article | None:
     return library.current().by_id(comment.thread.article_id, clock.now())
-
-
-def _state(name: str) -> State:
-    if name not in {state.value for state in LISTED}:
-        abort(404)
-    return State(name)

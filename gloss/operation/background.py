@@ -19,6 +19,8 @@ from gloss.comments import retention
 from gloss.comments.mailboxes import links as mail_links
 from gloss.comments.mailboxes import unsubscribing
 from gloss.moderation import decision_links, digests
+from gloss.moderation.bulk_orders import background as bulk_orders
+from gloss.moderation.bulk_orders import orders
 from gloss.moderation.suspicion import background as suspicion
 from gloss.moderation.suspicion import campaigns
 from gloss.outbox import background as mail
@@ -38,6 +40,7 @@ SWEEPS: tuple[Sweep, ...] = (
     decision_links.sweep,
     digests.write_due,
     campaigns.sweep,
+    orders.sweep,
     retention.forget_networks,
     tallies.sweep,
 )
@@ -67,6 +70,7 @@ def work(server_pid: int | None = None) -> None:
     signal.signal(signal.SIGINT, ask_to_stop)
     files, pictures, letters = watching.start(stop), converting.start(stop), mail.start(stop)
     comments = suspicion.start(stop)
+    many = bulk_orders.start(stop)
     while not is_over():
         sweep_all(clock.now())
         for _ in range(PAUSE_SECONDS):
@@ -76,6 +80,7 @@ def work(server_pid: int | None = None) -> None:
     files.join()
     pictures.join()
     comments.join(ASSESSING_SECONDS)
+    many.join(ASSESSING_SECONDS)
     letters.join(LETTER_SECONDS)
 
 

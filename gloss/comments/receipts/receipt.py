@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from gloss import settings
 from gloss.articles import library
 from gloss.articles.article import Article
-from gloss.comments import revising
+from gloss.comments import editing, revising
 from gloss.comments.mailboxes.models import Mailbox
 from gloss.comments.models import Comment, CommentRevision, Decision, State
 from gloss.comments.receipts import waiting_time
@@ -29,6 +29,7 @@ class Receipt:
     told: str  # the reason for the last refusal, as a moderator wrote it
     mailbox: Mailbox | None  # proven to be the writer's
     usual_wait: timedelta | None
+    edited: CommentRevision | None  # by a moderator, with what was there before
 
     @property
     def is_waiting(self) -> bool:
@@ -83,6 +84,7 @@ def of(session: Session, secret: str, comment: Comment, now: datetime) -> Receip
         told=_told(session, comment, change),
         mailbox=session.get(Mailbox, comment.mailbox_id) if comment.mailbox_id else None,
         usual_wait=waiting_time.usual(session),
+        edited=editing.latest(session, comment),
     )
 
 

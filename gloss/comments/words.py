@@ -1,0 +1,143 @@
+"""The words of comments, found at once: by FTS5 in SQLite, by tsvector in PostgreSQL.
+
+Triggers keep the index in step with the comments whoever writes them: a post, an edit, an erasure,
+a backup that comes back. It holds no text of its own in SQLite, and only words in PostgreSQL, in a
+table beside the comments, so that a decision does not write it anew.
+"""
+
+import re
+
+from sqlalchemy import (
+    DDL,
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    MetaData,
+    Select,
+    Table,
+    event,
+    func,
+    inspect,
+    literal_column,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Session
+
+from gloss.comments.models import Comment
+
+TABLE = "comment_words"
+MOST_WORDS = 8
+LEAST_BEGINNING = 3  # characters before a *: shorter ones begin too many words
+WORD = re.compile(r"\w+\*?", re.UNICODE)
+
+SQLITE_TABLE = """CREATE VIRTUAL TABLE comment_words USING fts5(
+    author_name, text, content='comment', content_rowid='id',
+    tokenize='unicode61 remove_diacritics 2'
+)"""
+# A migration that builds the table of comments anew loses them; env.py brings them back.
+SQLITE_TRIGGERS = (
+    """CREATE TRIGGER IF NOT EXISTS comment_words_added AFTER INSERT ON comment BEGIN
+    INSERT INTO comment_words (rowid, author_name, text)
+    VALUES (new.id, new.author_name, new.text);
+END""",
+    """CREATE TRIGGER IF NOT EXISTS comment_words_gone AFTER DELETE ON comment BEGIN
+    INSERT INTO comment_words (comment_words, rowid, author_name, text)
+    VALUES ('delete', old.id, old.author_name, old.text);
+END""",
+    """CREATE TRIGGER IF NOT EXISTS comment_words_changed
+AFTER UPDATE OF author_name, text ON comment BEGIN
+    INSERT INTO comment_words (comment_words, rowid, author_name, text)
+    VALUES ('delete', old.id, old.author_name, old.text);
+    INSERT INTO comment_words (rowid, author_name, text)
+    VALUES (new.id, new.author_name, new.text);
+END""",
+)
+SQLITE_GONE = "DROP TABLE IF EXISTS comment_words"
+POSTGRES = (
+    """CREATE TABLE comment_words (
+    comment_id INTEGER CONSTRAINT pk_comment_words PRIMARY KEY, words TSVECTOR NOT NULL
+)""",
+    "CREATE INDEX ix_comment_words ON comment_words USING gin (words)",
+    """CREATE FUNCTION comment_words_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO comment_words VALUES (new.id,
+        setweight(to_tsvector('simple', new.author_name), 'A') || to_tsvector('simple', new.text))
+    ON CONFLICT (comment_id) DO UPDATE SET words = excluded.words;
+    RETURN NULL;
+END $$""",
+    """CREATE FUNCTION comment_words_drop() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM comment_words WHERE comment_id = old.id;
+    RETURN NULL;
+END $$""",
+    """CREATE TRIGGER comment_words_kept AFTER INSERT OR UPDATE OF author_name, text ON comment
+    FOR EACH ROW EXECUTE FUNCTION comment_words_keep()""",
+    """CREATE TRIGGER comment_words_gone AFTER DELETE ON comment
+    FOR EACH ROW EXECUTE FUNCTION comment_words_drop()""",
+)
+POSTGRES_GONE = (
+    "DROP TRIGGER IF EXISTS comment_words_kept ON comment",
+    "DROP TRIGGER IF EXISTS comment_words_gone ON comment",
+    "DROP FUNCTION IF EXISTS comment_words_keep",
+    "DROP FUNCTION IF EXISTS comment_words_drop",
+    "DROP TABLE IF EXISTS comment_words",
+)
+
+_beside = MetaData()  # not among the models: a database makes it, and no backup holds it
+_fts = Table(TABLE, _beside, Column("rowid", Integer))
+_vectors = Table(TABLE, MetaData(), Column("comment_id", Integer), Column("words", TSVECTOR))
+
+
+def typed(said: str) -> list[str]:
+    """Return the words to look for in what a moderator typed, at most ``MOST_WORDS``."""
+    found = [word for word in WORD.findall(said) if word != "*"]
+    return [_beginning(word) for word in found[:MOST_WORDS]]
+
+
+def holding(session: Session, words: list[str], *, in_name: bool = False) -> Select[tuple[int]]:
+    """Select the ids of comments that hold all of ``words``, one at least, or whose name does.
+
+    A word that ends with * stands for all that begin so.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return select(_fts.c.rowid.label("id")).where(_matches(words, in_name=in_name))
+    query = " & ".join(_postgres(word, in_name=in_name) for word in words)
+    is_match = _vectors.c.words.op("@@")(func.to_tsquery("simple", query))
+    return select(_vectors.c.comment_id.label("id")).where(is_match)
+
+
+def keep_in_step(connection: Connection) -> None:
+    """Make the triggers again that SQLite drops with a table that is built anew."""
+    if connection.dialect.name == "sqlite" and inspect(connection).has_table(TABLE):
+        for trigger in SQLITE_TRIGGERS:
+            connection.execute(text(trigger))
+
+
+def _beginning(word: str) -> str:
+    return word.rstrip("*") if len(word) <= LEAST_BEGINNING else word
+
+
+def _matches(words: list[str], *, in_name: bool) -> ColumnElement[bool]:
+    quoted = " ".join(f'"{word.rstrip("*")}"{"*" if word.endswith("*") else ""}' for word in words)
+    query = f"author_name : ({quoted})" if in_name else quoted
+    return literal_column(TABLE).op("MATCH")(query)
+
+
+def _postgres(word: str, *, in_name: bool) -> str:
+    marks = ("*" if word.endswith("*") else "") + ("A" if in_name else "")
+    return f"'{word.rstrip('*')}'" + (f":{marks}" if marks else "")
+
+
+def _with_comments(moment: str, statements: tuple[str, ...], dialect: str) -> None:
+    for statement in statements:
+        ddl = DDL(statement)  # type: ignore[no-untyped-call]
+        event.listen(Comment.__table__, moment, ddl.execute_if(dialect=dialect))
+
+
+_with_comments("after_create", (SQLITE_TABLE, *SQLITE_TRIGGERS), "sqlite")
+_with_comments("after_drop", (SQLITE_GONE,), "sqlite")
+_with_comments("after_create", POSTGRES, "postgresql")
+_with_comments("before_drop", POSTGRES_GONE, "postgresql")

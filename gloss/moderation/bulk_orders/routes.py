@@ -1,0 +1,112 @@
+"""Deciding about many comments over HTTP: first a preview, then a button, later an undo."""
+
+from functools import partial
+from urllib.parse import parse_qsl
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from gloss import clock, database
+from gloss.accounts import guard
+from gloss.comments.models import State
+from gloss.database import db
+from gloss.moderation.bulk_orders import background, orders
+from gloss.moderation.finding import pages
+from gloss.moderation.finding.forms import FilterForm
+from gloss.moderation.models import LONGEST_QUERY, BulkOrder
+from gloss.moderation.routes import for_every_page
+from gloss.moderation.suspicion.forms import SEEN
+from gloss.web.row_ids import LARGEST, row_id
+
+blueprint = Blueprint("bulk", __name__, url_prefix="/moderation/orders")
+blueprint.before_request(guard.require_moderator)
+blueprint.context_processor(for_every_page)
+
+PAGE_SIZE = 30
+DECIDABLE = {state.value: state for state in (State.APPROVED, State.REJECTED, State.SPAM)}
+
+
+@blueprint.get("/")
+def listing() -> ResponseReturnValue:
+    """List the decisions about many comments, each with its undo."""
+    found = orders.newest(db.session(), request.args.get("before", None, row_id), PAGE_SIZE)
+    return render_template("moderation/orders.html", orders=found, page_size=PAGE_SIZE)
+
+
+@blueprint.post("/")
+def preview() -> ResponseReturnValue:
+    """Note which comments an order is about, and show them; nothing is decided yet."""
+    to = DECIDABLE.get(request.form.get("to", ""))
+    if to is None:
+        abort(400)
+    rows = list(_rows())
+    order = BulkOrder(moderator_id=guard.signed_in().id, to_state=to, made_at=clock.now())
+    made = database.write(lambda session: orders.preview(session, order, rows), is_public=False)
+    return redirect(url_for(".order", order_id=made), 303)
+
+
+@blueprint.get("/<id:order_id>")
+def order(order_id: int) -> ResponseReturnValue:
+    """Show what an order will hit, how far it is, or what came of it."""
+    found, session = _order(order_id), db.session()
+    if found.begun_at is None and found.moderator_id != guard.signed_in().id:
+        abort(404)
+    return render_template(
+        "moderation/order.html",
+        order=found,
+        states=orders.states(session, order_id),
+        sample=orders.sample(session, order_id),
+        most=orders.MOST,
+    )
+
+
+@blueprint.post("/<id:order_id>/start")
+def start(order_id: int) -> ResponseReturnValue:
+    """Carry an order out: at once if it is small, else beside all else."""
+    found = _order(order_id)
+    begin = partial(
+        orders.begin, order_id=order_id, moderator_id=guard.signed_in().id, now=clock.now()
+    )
+    is_small = found.total <= orders.BY_HAND
+    if database.write(begin, is_public=False) and is_small:
+        background.carry_out(order_id)
+    return redirect(url_for(".order", order_id=order_id), 303)
+
+
+@blueprint.post("/<id:order_id>/undoing")
+def undo(order_id: int) -> ResponseReturnValue:
+    """Take back what an order did, where nobody decided anything since."""
+    mo, now, total = guard.signed_in().id, clock.now(), _order(order_id).total
+
+    def work(session: Session) -> int:
+        found = session.get_one(BulkOrder, order_id, with_for_update={"of": BulkOrder})
+        return orders.undo(session, found, mo, now) if found.ended_at else 0
+
+    made = database.write(work, is_public=False)
+    if made and total <= orders.BY_HAND:
+        background.carry_out(made)
+    return redirect(url_for(".order", order_id=made or order_id), 303)
+
+
+def _order(order_id: int) -> BulkOrder:
+    found = db.session.get(BulkOrder, order_id, populate_existing=True)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _rows() -> orders.Rows:
+    """Return the comments that were ticked, or all that the filters show."""
+    if "all" not in request.form:
+        return [orders.chosen(db.session(), _seen())]
+    query = request.form.get("query", "")[:LONGEST_QUERY]
+    asked = FilterForm.of(MultiDict(parse_qsl(query)))
+    return pages.versions(db.session(), asked.wanted(clock.now()), orders.MOST)
+
+
+def _seen() -> dict[int, int]:
+    ticked = (SEEN.fullmatch(said) for said in request.form.getlist("chosen")[: orders.BY_HAND])
+    pairs = [(int(found[1]), int(found[2])) for found in ticked if found]
+    return {comment: version for comment, version in pairs if max(comment, version) <= LARGEST}
