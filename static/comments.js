@@ -150,7 +150,10 @@ function keep(form, note) {
   form.addEventListener("input", (event) => {
     if (FIELDS.includes(event.target.name)) save();
   });
-  form.addEventListener("submit", () => save({ isSent: true }));
+  form.addEventListener("submit", ({ submitter }) => {
+    const isSent = !submitter?.hasAttribute("formaction"); // Preview and Refresh send nothing
+    save(isSent ? { isSent } : {});
+  });
 
   function save(more) {
     const [authorName, text] = FIELDS.map((name) => field(name).value);

@@ -122,6 +122,11 @@ class CommentRevision(Model):
 
     comment: Mapped[Comment] = relationship(lazy="joined", innerjoin=True)
 
+    @property
+    def shown_name(self) -> str:
+        """As a comment's."""
+        return neutral.name(self.author_name)
+
 
 class Decision(Model):
     """One change of a comment's state: a row of the log, never changed and never deleted.

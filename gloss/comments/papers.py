@@ -3,6 +3,7 @@
 from gloss import site
 from gloss.articles.article import Article
 from gloss.comments.models import Comment
+from gloss.comments.neutral import neutral
 from gloss.comments.rendering import body_html
 from gloss.language import gettext as _
 from gloss.outbox.paper import Action, Paper, Paragraph, Quote
@@ -75,8 +76,8 @@ def answered(article: Article, answer: Comment, receipt: str) -> Paper:
     return Paper(
         _("An answer to your comment on “%(title)s”", title=article.title),
         (
-            Paragraph(_("%(name)s wrote:", name=answer.author_name)),
-            Quote(answer.text, body_html(answer.text)),
+            Paragraph(_("%(name)s wrote:", name=answer.shown_name)),
+            Quote(neutral(answer.text), body_html(answer.text)),
             _on_page(article, answer),
             _receipt(receipt),
         ),
@@ -94,9 +95,10 @@ def _with_reason(subject: str, told: str, receipt: str) -> Paper:
 
 
 def _on_page(article: Article, comment: Comment) -> Action:
-    anchor = f"comment-{comment.id}"
+    """Lead to the comment's own address, which finds the page of the thread that holds it."""
     return Action(
-        _("Read it on the page"), whole("reading.article", slug=article.slug, _anchor=anchor)
+        _("Read it on the page"),
+        whole("threads.comment", slug=article.slug, comment_id=comment.id),
     )
 
 

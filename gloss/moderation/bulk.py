@@ -131,7 +131,9 @@ def _decide_quietly(
     by_id = {seen.comment_id: seen for seen in quiet}
     locked = session.execute(
         select(Comment.id, Comment.version, Comment.state)
-        .where(Comment.id.in_(by_id), Comment.state.not_in([State.APPROVED, part.to]))
+        .where(
+            Comment.id.in_(by_id), Comment.state.not_in([State.APPROVED, State.DELETED, part.to])
+        )
         .order_by(Comment.id)
         .with_for_update(of=Comment, key_share=True)
     )

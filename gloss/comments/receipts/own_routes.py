@@ -85,7 +85,7 @@ def _waiting_on(slug: str, own: list[Own]) -> Response:
     article = library.current().reached(slug, clock.now())
     waiting = [
         {
-            "name": one.comment.author_name,
+            "name": one.comment.shown_name,
             "html": rendering.body_html(one.comment.text),
             "receipt": url_for("receipts.receipt", secret=one.secret),
         }

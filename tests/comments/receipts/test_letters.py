@@ -193,6 +193,22 @@ def test_who_is_answered_hears_of_it_with_the_words(
     assert "Your comment is published" in ada.client.get(receipt).text
 
 
+def test_a_letter_shows_name_and_words_neutralised_and_leads_to_the_comments_own_address(
+    ada: Visitor, bo: Visitor, mo: ModeratorAtWork, mail: MailServer
+) -> None:
+    """Attack case 28; in a long thread the article's page does not hold the comment."""
+    parent_id = confirmed(ada, mo, mail)
+    bo.name = "\u202eBo\u200b"
+    answer_id = answer(bo, parent_id, "I \u202eagree\u2066.")
+    mo.decides(answer_id, "approval")
+    deliver()
+    letter = mail.newest()
+    assert "Bo wrote:" in text_of(letter)
+    assert "> I agree." in text_of(letter)
+    assert not set(text_of(letter) + html_of(letter)) & set("\u202e\u2066\u200b")
+    assert f"/articles/tides/comments/{answer_id}" in links_in(letter)
+
+
 def test_an_answer_that_was_changed_before_its_letter_went_is_told_in_its_new_words(
     ada: Visitor, bo: Visitor, mo: ModeratorAtWork, mail: MailServer
 ) -> None:

@@ -64,6 +64,21 @@ def test_each_state_is_told_in_plain_words(ada: Visitor, mo: ModeratorAtWork) ->
         assert said in ada.client.get(receipt).text
 
 
+def test_names_that_turn_words_round_are_neutral_to_writer_and_moderator_too(
+    ada: Visitor, mo: ModeratorAtWork
+) -> None:
+    """Attack case 28."""
+    ada.name = "\u202eAda\u200b"
+    receipt = receipt_of(ada, "\u202eLovely.")
+    mo.decides(newest_comment().id, "approval")
+    change(ada, receipt, "\u202eLovelier.", name="\u202eBea\u200b")
+    pages = [ada.client.get(address).text for address in (receipt, "/my-comments")]
+    pages += [mo.page("/moderation/changes/"), mo.page("/moderation/log")]
+    assert all("Ada" in page for page in (pages[0], *pages[2:]))
+    assert not set("".join(pages)) & set("\u202e\u200b")
+    assert f'href="/articles/tides/comments/{newest_comment().id}"' in pages[0]
+
+
 def test_the_reason_meant_for_the_writer_is_shown_and_the_logs_is_not(
     ada: Visitor, mo: ModeratorAtWork
 ) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from gloss import database
 from gloss.comments.models import Comment, State, Thread
+from gloss.comments.receipts import personal_data, withdrawing
 from gloss.database import db
 from gloss.moderation import bulk, decisions
 from gloss.moderation.bulk import Order, Part
@@ -152,6 +153,15 @@ def test_undo_leaves_alone_what_was_decided_since(mo: int) -> None:
     assert made.bulk_id is not None
     assert undone(made.bulk_id, mo) == 2
     assert states(*ours) == [State.PENDING, State.PENDING, State.APPROVED]
+
+
+def test_what_its_writer_withdrew_or_erased_is_decided_by_nobody(mo: int) -> None:
+    ids = ads(2)
+    database.write(lambda session: withdrawing.withdraw(session, ids[0], NOON))
+    database.write(lambda session: personal_data.erase(session, [ids[1]], NOON))
+    for to in (State.SPAM, State.REJECTED, State.APPROVED):
+        assert done(Order(seen(ids, mo), to, {})).decided == 0
+    assert states(*ids) == [State.DELETED, State.DELETED]
 
 
 def test_twice_the_same_decides_once(mo: int) -> None:
