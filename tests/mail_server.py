@@ -9,6 +9,7 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP as POLICY
+from ssl import SSLContext
 from threading import Event
 
 from aiosmtpd.controller import Controller
@@ -94,10 +95,19 @@ def links_in(letter: EmailMessage) -> list[str]:
 
 
 @contextmanager
-def running(server: MailServer | None = None) -> Iterator[MailServer]:
-    """Run a mail server until the end of the block."""
+def running(
+    server: MailServer | None = None, tls: SSLContext | None = None
+) -> Iterator[MailServer]:
+    """Run a mail server until the end of the block; with ``tls`` it takes nothing without it."""
     server = server or MailServer()
-    controller = Controller(server, hostname="127.0.0.1", port=server.port, enable_SMTPUTF8=True)
+    controller = Controller(
+        server,
+        hostname="127.0.0.1",
+        port=server.port,
+        enable_SMTPUTF8=True,
+        tls_context=tls,
+        require_starttls=tls is not None,
+    )
     controller.start()
     try:
         yield server

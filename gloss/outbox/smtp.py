@@ -2,10 +2,12 @@
 
 import logging
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
+from threading import Timer
 from typing import Protocol
 
 from gloss import settings
@@ -13,6 +15,7 @@ from gloss.outbox import messages
 from gloss.outbox.writing import host
 
 TO_LOG = "log"
+LONGEST_SECONDS = 300  # to connect, and for each letter: both end within a lease
 REFUSALS = range(500, 600)  # RFC 5321, section 4.2.1: do not try this again
 SIGN_INS = {530, 534, 535, 538}  # RFC 4954, section 6: that is for the operator to mend
 log = logging.getLogger("gloss.outbox")
@@ -80,7 +83,8 @@ class _Smtp:
 
     def send(self, message: EmailMessage) -> None:
         try:
-            self._smtp.send_message(message, messages.sender(), [messages.recipient(message)])
+            with _ending_in_time(self._smtp):
+                self._smtp.send_message(message, messages.sender(), [messages.recipient(message)])
         except smtplib.SMTPRecipientsRefused as refusal:
             code, said = next(iter(refusal.recipients.values()))
             raise (NoSuchMailbox if code in REFUSALS else Trouble)(_answer(code, said)) from None
@@ -105,19 +109,47 @@ def _connected() -> smtplib.SMTP:
     place = (name.strip("[]"), int(port))
     if ours.mail_security == "tls":
         smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-            *place, host(), timeout=ours.mail_timeout_seconds, context=ssl.create_default_context()
+            local_hostname=host(),
+            timeout=ours.mail_timeout_seconds,
+            context=ssl.create_default_context(),
         )
     else:
-        smtp = smtplib.SMTP(*place, host(), timeout=ours.mail_timeout_seconds)
+        smtp = smtplib.SMTP(local_hostname=host(), timeout=ours.mail_timeout_seconds)
     try:
-        if ours.mail_security == "starttls":
-            smtp.starttls(context=ssl.create_default_context())
-        if ours.mail_user:
-            smtp.login(ours.mail_user, ours.mail_password)
+        with _ending_in_time(smtp):
+            _greet(smtp, place)
     except BaseException:
         smtp.close()
         raise
     return smtp
+
+
+def _greet(smtp: smtplib.SMTP, place: tuple[str, int]) -> None:
+    ours = settings.current()
+    smtp._host = place[0]  # type: ignore[attr-defined] # whose certificate it has to show
+    smtp.connect(*place)
+    if ours.mail_security == "starttls":
+        smtp.starttls(context=ssl.create_default_context())
+    if ours.mail_user:
+        smtp.login(ours.mail_user, ours.mail_password)
+
+
+@contextmanager
+def _ending_in_time(smtp: smtplib.SMTP) -> Iterator[None]:
+    """Hang up on a server that answers byte by byte: no single wait is long, and all are no end."""
+    timer = Timer(LONGEST_SECONDS, _hang_up, [smtp])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _hang_up(smtp: smtplib.SMTP) -> None:
+    if smtp.sock:
+        with suppress(OSError):
+            socket.socket.shutdown(smtp.sock, socket.SHUT_RDWR)
 
 
 def _in_words(fault: Exception) -> str:

@@ -64,6 +64,18 @@ def test_an_old_receipt_ends_no_draft(ada: Visitor) -> None:
     expect(ada.text).to_have_value("And more.")
 
 
+def test_what_asks_for_a_page_and_sends_nothing_leaves_the_draft_unsent(ada: Visitor) -> None:
+    ada.writes("Half a thou")
+    hold = "document.addEventListener('submit', (event) => event.preventDefault())"
+    ada.page.evaluate(hold)  # as where the network is away
+    ada.page.get_by_text("Cannot see or hear it?").click()
+    ada.button("Ask me a question").click()
+    ada.opens("/articles/tides")
+    ada.comments("Water moves.")
+    ada.opens("/articles/dunes")
+    expect(ada.text).to_have_value("Half a thou")
+
+
 def test_a_refused_comment_stays_a_draft(ada: Visitor) -> None:
     ada.writes("Sand walks.")
     ada.answers(WRONG)

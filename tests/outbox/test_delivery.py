@@ -1,9 +1,14 @@
 """Letters get out once, whatever the mail server does; what does not get out is seen."""
 
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 from threading import Event
 
 import pytest
@@ -12,11 +17,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from gloss import clock, database
-from gloss.outbox import background, delivery, stuck, writing
+from gloss.outbox import background, delivery, smtp, stuck, writing
 from gloss.outbox.models import Fate, Letter
 from gloss.outbox.paper import Paper, Paragraph
 from gloss.outbox.writing import Outgoing
-from tests.mail_server import MailServer, html_of, running, text_of
+from tests.mail_server import MailServer, html_of, running, sending, text_of
 
 GOING_ON = Event()  # never set
 
@@ -298,6 +303,64 @@ def test_a_server_that_keeps_nothing_private_gets_no_letter(app: Flask, mail: Ma
     assert background.send_due(GOING_ON) is False
     assert "STARTTLS" in rows()[0].trouble
     assert mail.letters == []
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file with a key and a certificate of 127.0.0.1 that it signed itself."""
+    file = tmp_path_factory.mktemp("tls") / "server.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
+    made += ["-subj", "/CN=localhost"]
+    made += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "-", "-out", "-"]
+    file.write_bytes(subprocess.run(made, check=True, capture_output=True).stdout)
+    return file
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_by_starttls_a_letter_goes_to_the_server_whose_certificate_is_known_and_to_no_other(
+    app: Flask, certificate: Path, monkeypatch: pytest.MonkeyPatch, *, is_known: bool
+) -> None:
+    if is_known:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(certificate)
+    with running(tls=tls) as mail:
+        ours = sending(app.extensions["gloss.settings"], mail)
+        private = ours.model_copy(update={"mail_security": "starttls"})
+        app.extensions["gloss.settings"] = private
+        written()
+        assert background.send_due(GOING_ON) is is_known
+    assert mail.recipients == ["ada@example.org"] * is_known
+    assert ("certificate" in rows()[0].trouble) is not is_known
+
+
+class Dripping(BaseRequestHandler):
+    """A server that greets byte by byte, without end."""
+
+    def handle(self) -> None:
+        with suppress(OSError):
+            while True:
+                self.request.sendall(b"2")
+                time.sleep(0.05)
+
+
+def test_a_server_that_drips_bytes_is_left_within_the_lease(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each byte comes in time, and they never come to an end."""
+    assert delivery.LEASE.total_seconds() > 2 * smtp.LONGEST_SECONDS
+    monkeypatch.setattr(smtp, "LONGEST_SECONDS", 0.5)
+    with ThreadingTCPServer(("127.0.0.1", 0), Dripping) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        ours = {"mail_server": f"127.0.0.1:{server.server_address[1]}", "mail_security": "none"}
+        was = app.extensions["gloss.settings"]
+        app.extensions["gloss.settings"] = was.model_copy(update=ours)
+        written()
+        started = time.monotonic()
+        assert background.send_due(GOING_ON) is False
+        assert time.monotonic() - started < 5
+        server.shutdown()
+    assert (rows()[0].fate, rows()[0].tries) == (Fate.WAITING, 1)
 
 
 def test_while_one_develops_letters_are_printed_to_the_log(
