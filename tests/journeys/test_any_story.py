@@ -101,6 +101,13 @@ class Story(RuleBasedStateMachine):
             self.post(answers=0, is_bo=False)
         return self.world.sent[self.here[-1 - place % len(self.here)]]
 
+    def teardown(self) -> None:
+        """Let the next story begin where nothing is public."""
+        for comment_id in self.here:
+            one = self.world.sent.pop(comment_id)
+            one.writer.client.post(f"{one.receipt}/erasure")
+        self.world.before.clear()
+
     @rule(answers=ANY, is_bo=st.booleans())
     def post(self, answers: int, *, is_bo: bool) -> None:
         """Send a comment, or an answer to one, which is taken only while that one is public."""
@@ -210,7 +217,9 @@ class Story(RuleBasedStateMachine):
             database.write(partial(bulk.decide, part=part, now=clock.now()))
         database.db.session.rollback()
         new = select(Decision.id, Decision.comment_id, Decision.to_state).where(
-            Decision.bulk_id.is_not(None), Decision.id.not_in(self.world.before)
+            Decision.bulk_id.is_not(None),
+            Decision.id.not_in(self.world.before),
+            Decision.comment_id.in_(self.here),
         )
         for decision_id, comment_id, state in database.db.session.execute(new):
             words = WORDS.findall(shown[comment_id])[0] if state is State.APPROVED else ""
@@ -236,8 +245,9 @@ class Story(RuleBasedStateMachine):
         """In page, count, orders, feeds, search, data for machines, and what is not theirs."""
         public = self.world.public()
         for address in SIGHTS:
-            page = self.world.eve.get(address).text
-            assert set(WORDS.findall(page)) <= public, address
+            response = self.world.eve.get(address)
+            assert response.status_code == 200 or (not public and "/tides/comments/" in address)
+            assert set(WORDS.findall(response.text)) <= public, address
         count = COUNT.search(self.world.eve.get("/articles/tides").text)
         number = (1 if count[1] == "One" else int(count[1])) if count else 0
         assert number == len(public)
@@ -281,10 +291,10 @@ def test_whatever_happens_only_what_was_approved_is_seen_and_nothing_is_lost(
 ) -> None:
     """Attack cases 33, 37, 38 and 56."""
     an_article(content_dir)
-    visitors = [Visitor(app.test_client(), name) for name in ("Ada", "Bo")]
-    world = World(*visitors, a_moderator(app), app.test_client(), mail)
+    ada, bo = (Visitor(app.test_client(), name) for name in ("Ada", "Bo"))
+    world = World(ada, bo, a_moderator(app), app.test_client(), mail)
     run_state_machine_as_test(
-        lambda: Story(world),
+        lambda: Story(world),  # type: ignore[arg-type] # called once for each story
         settings=hypothesis.settings(
             max_examples=4,
             stateful_step_count=25,
