@@ -12,6 +12,7 @@ from gloss.accounts import account_log, cookie, guard, moderators
 from gloss.accounts.account_log import Wanted
 from gloss.accounts.forms import LogForm
 from gloss.accounts.models import AccountEvent, Deed, Moderator
+from gloss.language import stored
 from gloss.web import spreadsheets
 from gloss.web.forms import chosen_id
 from gloss.web.row_ids import row_id
@@ -39,7 +40,9 @@ def export() -> ResponseReturnValue:
     form.validate()
     wanted = _wanted(form)
     database.write(
-        lambda session: account_log.note(session, by.did(Deed.LOG_EXPORTED, to="accounts"), now)
+        lambda session: account_log.note(
+            session, by.did(Deed.LOG_EXPORTED, to=stored("accounts")), now
+        )
     )
     return spreadsheets.response(f"accounts-{now:%Y-%m-%d}", _table(database.db.engine, wanted))
 

@@ -21,6 +21,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relatio
 from gloss.accounts.models import Moderator
 from gloss.comments import neutral, places
 from gloss.database import Model, UtcDateTime
+from gloss.language import stored
 
 LONGEST_NAME = 80
 LONGEST_EMAIL = 254  # RFC 5321, section 4.5.3.1.3, less the angle brackets
@@ -30,11 +31,11 @@ LONGEST_EMAIL = 254  # RFC 5321, section 4.5.3.1.3, less the angle brackets
 class State(Enum):
     """What became of a comment; only an approved one is public."""
 
-    PENDING = "pending"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    SPAM = "spam"
-    DELETED = "deleted"
+    PENDING = stored("pending")
+    APPROVED = stored("approved")
+    REJECTED = stored("rejected")
+    SPAM = stored("spam")
+    DELETED = stored("deleted")
 
 
 STATE = EnumColumn(

@@ -16,6 +16,7 @@ from gloss.comments.rendering import LONGEST_TEXT
 from gloss.comments.replying import SiteReply
 from gloss.comments.revising import SeenRevision
 from gloss.language import lazy_gettext as _
+from gloss.language import said
 from gloss.moderation.decisions import Seen
 from gloss.web.forms import PeriodForm
 
@@ -35,7 +36,7 @@ class DecisionForm(FlaskForm):
 
     version = IntegerField(validators=[InputRequired()], widget=HiddenInput())
     origin = HiddenField()  # the filters of the queue to go on in
-    why = StringField("Reason, for the log (optional)", [Length(max=LONGEST_WHY)])
+    why = StringField(_("Reason, for the log (optional)"), [Length(max=LONGEST_WHY)])
     told = StringField(
         _("What the writer is told, if you refuse (optional)"),
         [Length(max=LONGEST_WHY)],
@@ -109,7 +110,7 @@ class DecisionLogForm(PeriodForm):
         ]
         self.state.choices = [
             SelectChoice("", _("Anything")),
-            *(SelectChoice(state.value) for state in State),
+            *(SelectChoice(state.value, said(state.value)) for state in State),
         ]
 
     def to_state(self) -> State | None:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from gloss import clock, database
 from gloss.accounts import account_log, guard, moderators
 from gloss.accounts.models import Deed
+from gloss.language import stored
 from gloss.moderation import records
 from gloss.moderation.forms import DecisionLogForm
 from gloss.moderation.records import Wanted
@@ -32,7 +33,7 @@ def export() -> ResponseReturnValue:
     """Hand out the decisions asked for as a file; the log of accounts tells of that."""
     form, now = DecisionLogForm(request.form), clock.now()
     form.validate()
-    wanted, exported = _wanted(form), guard.actor().did(Deed.LOG_EXPORTED, to="decisions")
+    wanted, exported = _wanted(form), guard.actor().did(Deed.LOG_EXPORTED, to=stored("decisions"))
     database.write(lambda session: account_log.note(session, exported, now))
     name = f"decisions-{now:%Y-%m-%d}"
     return spreadsheets.response(name, records.table(database.db.engine, wanted))

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import re2
 
-from gloss.language import gettext
+from gloss.language import gettext, stored
 from gloss.spam import wording
 from gloss.spam.signals import Submission
 
@@ -25,11 +25,11 @@ Matcher = Callable[[Submission], bool]
 class Kind(Enum):
     """What a rule looks at."""
 
-    WORD = "word"
-    LINK = "link"
-    NAME = "name"
-    NETWORK = "network"
-    PATTERN = "pattern"
+    WORD = stored("word")
+    LINK = stored("link")
+    NAME = stored("name")
+    NETWORK = stored("network")
+    PATTERN = stored("pattern")
 
 
 @unique
