@@ -7,6 +7,7 @@ from flask.cli import with_appcontext
 from gloss import clock, database, settings
 from gloss.accounts.commands import first_moderator_link, new_password_link
 from gloss.operation import background, presence, samples, serving
+from gloss.operation.backups import restoring
 from gloss.operation.backups.commands import upgraded
 from gloss.web import logs
 
@@ -17,6 +18,7 @@ def serve() -> None:
     """Bring the database up to date and serve the site, with the background work beside it."""
     logs.configure(settings.current().log_level)
     _require_port()
+    _require_whole()
     upgraded()
     first = first_moderator_link(clock.now(), _base())
     if first:
@@ -58,6 +60,15 @@ def _require_port() -> None:
             f"Nothing can be served on {_base()} ({taken}). "
             "Stop what runs there, or choose another port, as in: PORT=8001 make run"
         ) from None
+
+
+def _require_whole() -> None:
+    backup = restoring.interrupted(settings.current().instance_dir)
+    if backup:
+        raise click.ClickException(
+            "A restore was interrupted, so the site may be half of one state and half of another. "
+            f"Run this once more, then start again: flask restore {backup}"
+        )
 
 
 def _serve_here() -> None:

@@ -17,7 +17,7 @@ from gloss.settings import Settings
 LOCK_FILE = "upgrade.lock"  # in the instance folder
 LOCK_NUMBER = 20_261_126  # of PostgreSQL's advisory locks; any that nobody else uses
 BACKUPS = "backups"
-NAME = "before-{revision}-%Y%m%dT%H%M%SZ.tar.gz"
+NAME = "before-{revision}-%Y%m%dT%H%M%S%fZ.tar.gz"  # two starts in one second make two
 
 
 class TooNew(Exception):

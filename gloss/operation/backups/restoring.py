@@ -1,5 +1,6 @@
 """Putting a backup back: built beside what is there, which is set aside and never deleted."""
 
+import os
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from gloss.settings import Settings
 
 ASIDE = "before-restore-%Y%m%dT%H%M%SZ"
 DRAFT = "restoring"  # in the instance folder
+UNFINISHED = "restore.unfinished"  # in the instance folder, while two states may be mixed
 PERHAPS_SENT = "It comes from a backup, so it may have been sent already."
 
 
@@ -35,8 +37,9 @@ class Restored:
 def restore(engine: Engine, ours: Settings, file: Path, now: datetime) -> Restored:
     """Put the backup ``file`` in place of database, articles, ``site.toml`` and secret.
 
-    All that takes long happens beside the old state. A crash before the last step leaves that as it
-    was; after it, what is missing is in the folder beside: nothing is ever deleted.
+    All that takes long happens beside the old state; a crash meanwhile leaves that as it was. One
+    in the moment in which all takes its place leaves a mixture, which is marked ``UNFINISHED``:
+    nobody serves it, and the same restore once more puts it right. Nothing is ever deleted.
 
     :raises Unusable: the backup cannot be used; nothing was changed.
     :raises OSError: a disk is full or may not be written to.
@@ -49,12 +52,21 @@ def restore(engine: Engine, ours: Settings, file: Path, now: datetime) -> Restor
             fill = partial(_fill, backup)
             draft_database.build(draft, backup.manifest.revision, fill, _leave_the_past)
             files = _unpack(backup, ours.instance_dir / DRAFT)
+            os.sync()  # all that takes over is on disk, also after a power cut
             aside.mkdir()
+            (ours.instance_dir / UNFINISHED).write_text(str(file.absolute()))
             old_database = draft.take_over(aside)
         finally:
             draft.discard()
     _put_files_in_place(ours, aside)
+    (ours.instance_dir / UNFINISHED).unlink()
     return Restored(backup.manifest.rows, files, old_database, aside)
+
+
+def interrupted(folder: Path) -> str:
+    """Return the backup whose restore into an instance folder was never finished; or nothing."""
+    mark = folder / UNFINISHED
+    return mark.read_text() if mark.exists() else ""
 
 
 def _require_known(revision: str) -> None:
