@@ -28,7 +28,7 @@ from tests.server import FLASK, environment, eventually
 NO_STRACE = "no strace: `apt-get install strace`"
 MANY = 600
 OLD = "0003"
-RENAMES = (2, 5)  # of a restore: the database in its place; articles aside and in
+RENAMES = (2, 4)  # of a restore: the database in its place; articles aside and in
 DECIDING = """
 import sys
 from app import create_app
