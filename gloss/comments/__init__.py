@@ -15,6 +15,7 @@ from gloss.comments import (
 from gloss.comments.mailboxes import routes as mailbox_routes
 from gloss.comments.receipts import own_routes
 from gloss.comments.receipts import routes as receipt_routes
+from gloss.comments.receipts.commands import group as privacy
 from gloss.comments.rendering import body_html
 
 __all__ = ["init_app", "neutral", "words"]
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
     ):
         app.register_blueprint(part.blueprint)
     reserved_names.init_app(app)
+    app.cli.add_command(privacy)
     app.jinja_env.filters["comment_html"] = body_html
     app.jinja_env.filters["neutral"] = neutral.neutral
     app.jinja_env.globals["questions"] = challenges.questions

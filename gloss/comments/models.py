@@ -155,6 +155,17 @@ class Decision(Model):
     moderator: Mapped[Moderator | None] = relationship(lazy="joined")
 
 
+class Erasure(Model):
+    """That the words and the writer of a comment were erased: kept, so that no backup undoes it."""
+
+    __tablename__ = "erasure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int]
+    receipt: Mapped[str] = mapped_column(String(64))  # the comment's: ids may be given anew
+    erased_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 Index("ix_comment_state", Comment.state, Comment.id)
 Index("ix_comment_revision_state", CommentRevision.state, CommentRevision.id)
 

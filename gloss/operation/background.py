@@ -42,6 +42,7 @@ SWEEPS: tuple[Sweep, ...] = (
     campaigns.sweep,
     orders.sweep,
     retention.forget_networks,
+    retention.erase_refused,
     tallies.sweep,
 )
 PAUSE_SECONDS = 60

@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from app import create_app
 from gloss import clock, database
 from gloss.accounts.models import ModeratorSession
-from gloss.comments.models import Comment
+from gloss.comments.models import Comment, Erasure
+from gloss.comments.receipts import personal_data
 from gloss.database import db
 from gloss.operation import presence, samples
 from gloss.operation.backups import archive, backing_up, restoring, tables
@@ -105,6 +106,22 @@ def test_what_was_lost_comes_back_row_by_row_and_byte_by_byte(
     assert contents(settings.content_dir) == articles
     assert settings.site_file.read_bytes() == about_site
     assert done.rows["comment"] == len(rows["comment"]) > 5
+
+
+def test_who_was_erased_since_the_backup_stays_erased_after_it(
+    site: Flask, settings: Settings, file: Path
+) -> None:
+    chosen = db.session.scalars(select(Comment).where(Comment.text != "").limit(1)).one()
+    comment_id, receipt, words = chosen.id, chosen.receipt, chosen.text
+    database.write(lambda session: personal_data.erase(session, [comment_id], clock.now()))
+    count = comment_count()
+    restored(settings, file)
+    db.session.remove()
+    found = db.session.get_one(Comment, comment_id)
+    assert (found.text, found.author_name, found.email) == ("", "", None)
+    assert words[:60] not in repr(everything()["comment"])
+    assert comment_count() == count
+    assert db.session.scalars(select(Erasure.receipt)).all() == [receipt]
 
 
 def test_a_backup_made_under_load_is_of_one_moment(

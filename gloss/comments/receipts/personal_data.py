@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from gloss.comments import mails, rendering, standing
 from gloss.comments.mailboxes import finding
 from gloss.comments.mailboxes.models import Mailbox, MailLink
-from gloss.comments.models import Comment, CommentRevision, Decision, State
+from gloss.comments.models import Comment, CommentRevision, Decision, Erasure, State
 from gloss.comments.receipts import withdrawing
 from gloss.outbox import writing
 
 Exported = dict[str, Any]  # as JSON has it
+ROWS_AT_ONCE = 1_000
 
 
 def of_comment(session: Session, comment: Comment) -> Exported:
@@ -60,6 +61,36 @@ def erase(session: Session, comment_ids: Sequence[int], now: datetime) -> None:
     rendering.body_html.cache_clear()  # other processes forget it as they go on, or end
 
 
+def erased(session: Session) -> Sequence[Erasure]:
+    """Return all that was ever erased."""
+    return session.scalars(select(Erasure).order_by(Erasure.id)).all()
+
+
+def erase_again(session: Session, erasures: Sequence[Erasure], now: datetime) -> None:
+    """Erase what was erased once, where a backup brought it back; the rows are kept here too."""
+    receipts = {one.receipt: one.comment_id for one in erasures}
+    found = session.execute(select(Comment.id, Comment.receipt)).yield_per(ROWS_AT_ONCE)
+    back = [row.id for row in found if receipts.get(row.receipt) == row.id]
+    erase(session, back, now)
+    session.flush()
+    known = set(session.scalars(select(Erasure.receipt)))
+    gone = {one.receipt: one for one in erasures if one.receipt not in known}
+    session.add_all(
+        Erasure(comment_id=one.comment_id, receipt=one.receipt, erased_at=one.erased_at)
+        for one in gone.values()
+    )
+
+
+def of_address(session: Session, address: str) -> tuple[Sequence[Comment], Sequence[Comment]]:
+    """Return the comments of a mailbox: those proven to be its holder's, and those that say so."""
+    mailbox, typed = finding.find(session, address), address.strip()
+    theirs = Comment.mailbox_id == (mailbox.id if mailbox else None)
+    says_so = func.lower(Comment.email) == typed.lower()
+    in_order = select(Comment).order_by(Comment.id)
+    proven = session.scalars(in_order.where(theirs)).all() if mailbox else []
+    return proven, session.scalars(in_order.where(says_so)).all()
+
+
 def _erase(session: Session, comment_id: int, now: datetime) -> None:
     withdrawing.withdraw(session, comment_id, now)
     comment = session.get(Comment, comment_id)
@@ -69,12 +100,13 @@ def _erase(session: Session, comment_id: int, now: datetime) -> None:
     comment.author_name = comment.text = comment.network = ""
     comment.email = comment.mailbox_id = None
     comment.reasons, comment.erased_at = [], now
+    session.add(Erasure(comment_id=comment.id, receipt=comment.receipt, erased_at=now))
     for revision in _revisions(session, comment):
         revision.author_name = revision.text = ""
         revision.replaced_name = revision.replaced_text = ""
         revision.reasons = []
     for made in _decisions(session, comment):
-        made.told = ""  # it may quote what it refused
+        made.told = made.why = ""  # they may quote what they are about
     writing.erase(session, mails.about(comment.id))
     session.flush()
     if mailbox:

@@ -2,15 +2,21 @@
 
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
+from flask import current_app
 from sqlalchemy import Connection, Engine, delete, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from gloss.accounts.models import ModeratorSession, OneTimeLink
+from gloss.comments.models import Erasure
+from gloss.comments.receipts import personal_data
 from gloss.database import MIGRATIONS
 from gloss.operation.backups import archive, draft_database, tables
 from gloss.operation.backups.archive import Reader, Unusable
@@ -50,7 +56,8 @@ def restore(engine: Engine, ours: Settings, file: Path, now: datetime) -> Restor
         draft = draft_database.beside(engine)
         try:
             fill = partial(_fill, backup)
-            draft_database.build(draft, backup.manifest.revision, fill, _leave_the_past)
+            finish = partial(_finish, ours, _erased(engine), now)
+            draft_database.build(draft, backup.manifest.revision, fill, finish)
             files = _unpack(backup, ours.instance_dir / DRAFT)
             os.sync()  # all that takes over is on disk, also after a power cut
             aside.mkdir()
@@ -88,6 +95,26 @@ def _leave_the_past(connection: Connection) -> None:
     connection.execute(delete(OneTimeLink))
     waiting = update(Letter).where(Letter.fate == Fate.WAITING)
     connection.execute(waiting.values(fate=Fate.GIVEN_UP, trouble=PERHAPS_SENT))
+
+
+def _erased(engine: Engine) -> Sequence[Erasure]:
+    """Read what was erased in the database that is replaced, if it can be read at all."""
+    try:
+        with Session(engine, expire_on_commit=False) as session:
+            return personal_data.erased(session)
+    except DBAPIError:  # it is lost, or of an older version
+        return []
+
+
+def _finish(
+    ours: Settings, erased: Sequence[Erasure], now: datetime, connection: Connection
+) -> None:
+    """Leave the past, and let nobody who was erased since the backup come back by it."""
+    _leave_the_past(connection)
+    ours.init_app(current_app)
+    with Session(connection) as session:
+        personal_data.erase_again(session, erased, now)
+        session.flush()  # in the transaction of ``connection``, which the caller commits
 
 
 def _unpack(backup: Reader, folder: Path) -> int:
