@@ -12,7 +12,7 @@ run: .venv/.run ## serve the site on http://localhost:8000 (HOST and PORT change
 install: .venv/.run ## set up what serving needs, and nothing else
 
 test: .venv/.dev tests/node/node_modules/.package-lock.json ## install what the tests need and run them all
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/.dev ## formatting, lint, types and the rules of the architecture
 	@$(BIN)/ruff format --check .

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from gloss import clock, database
-from gloss.accounts import moderators, passwords
+from gloss.accounts import cookie, devices, moderators, passwords, signing_in
 from gloss.accounts.models import Moderator
 from gloss.captcha import challenge
 from gloss.captcha.challenge import Challenge
@@ -111,12 +111,14 @@ def found(pattern: re.Pattern[str], page: str) -> str:
 
 
 def a_moderator(app: Flask, name: str = "Mo") -> ModeratorAtWork:
-    """Make a moderator, who signs in."""
-    moderator_id = registered(name, clock.now())
-    client = app.test_client()
-    token = found(CSRF, client.get("/moderation/sign-in").text)
-    typed = {"name": name, "password": PASSWORD, "csrf_token": token}
-    assert client.post("/moderation/sign-in", data=typed).status_code == 303
+    """Make a moderator who is signed in; as after typing the password, which takes a while."""
+    moderator_id, client = registered(name, clock.now()), app.test_client()
+    browser = signing_in.Browser(None, devices.describe("Firefox"), "")
+    begun = database.write(
+        lambda session: signing_in.start(session, moderator_id, browser, clock.now())
+    )
+    with client.session_transaction(cookie.PATH) as held:
+        held[cookie.TOKEN] = begun.token
     return ModeratorAtWork(client, moderator_id)
 
 
