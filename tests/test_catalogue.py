@@ -56,6 +56,15 @@ def test_a_count_has_as_many_forms_as_the_language(file: Path) -> None:
     assert {len(message.string) for message in counted} == {catalogue(file).num_plurals}
 
 
+@each_catalogue
+def test_no_message_is_said_both_with_a_count_and_without(file: Path) -> None:
+    """One of the two would be said for the other: a compiled catalogue finds both by one key."""
+    counted = {message.id[0] for message in messages(file) if isinstance(message.id, tuple)}
+    assert (
+        counted & {message.id for message in messages(file) if isinstance(message.id, str)} == set()
+    )
+
+
 def said(file: Path) -> set[tuple[str, ...]]:
     """Return all messages, extracted as `make catalogue` does."""
     command = [*EXTRACT, *OPTIONS, "-o", str(file), "."]
