@@ -40,7 +40,7 @@ SPOKEN = (
 )
 DATA = "bdi, q, code, kbd, .comment-text, .queue-list li, .secret, a[href^=otpauth]"
 NAMES = re.compile(
-    r"Gloss|CSV|Mo\b|Linux|[\w-]+\.example|https?://\S+|Google Authenticator|QR|MAIL_SERVER"
+    r"Gloss|CSV|Mo\b|Linux|[\w-]+\.example|https?://\S+|Google Authenticator|QR|MAIL_SERVER|Firefox"
 )
 WORD = re.compile("[A-Za-z]{2,}")
 
