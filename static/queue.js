@@ -14,7 +14,7 @@ async function show(request, options = {}) {
   try {
     const answer = await fetch(request, options);
     swap(new DOMParser().parseFromString(await answer.text(), "text/html"));
-    history.replaceState(null, "", answer.url);
+    if (answer.ok) history.replaceState(null, "", answer.url);
   } catch {
     find("#queue-news").textContent = document.body.dataset.offline ?? "…";
   } finally {
@@ -40,18 +40,23 @@ function swap(page) {
 
 function send(event) {
   const form = event.target;
-  if (!find("#queue") || form.method !== "post" || !form.matches(".decide, .undo")) return;
+  if (!find("#keys") || form.method !== "post" || !form.matches(".decide, .undo")) return;
   event.preventDefault();
-  const button = event.submitter;
-  const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
-  show(address, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  const body = new URLSearchParams(new FormData(form));
+  show(addressOf(event.submitter), { method: "POST", body });
+}
+
+/** Where a button sends its form: without a word of its own, where the form says. */
+function addressOf(button) {
+  return button.hasAttribute("formaction") ? button.formAction : button.form.action;
 }
 
 function press(event) {
+  if (!find("#keys") || !keysAreOn()) return;
   const typing = event.target.closest("input:not([type=checkbox]), textarea, select, dialog");
   const inQueue = event.target === document.body || event.target.closest("main, .dock");
-  if (typing || !inQueue || event.ctrlKey || event.metaKey || event.altKey || !keysAreOn()) return;
-  if (act(event.key)) event.preventDefault();
+  if (typing || !inQueue || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.repeat || act(event.key)) event.preventDefault();
 }
 
 function act(key) {
@@ -66,7 +71,7 @@ function act(key) {
 
 function decide(decision) {
   const buttons = [...document.querySelectorAll(".decide-buttons button")];
-  const wanted = (button) => button.formAction.endsWith(decision);
+  const wanted = (button) => addressOf(button).endsWith(`/${decision}`);
   buttons.find(wanted)?.click();
 }
 

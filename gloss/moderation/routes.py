@@ -105,7 +105,7 @@ def undo(decision_id: int) -> ResponseReturnValue:
     except Unknown:
         abort(404)
     undone = database.db.session.get_one(Decision, undone_by)
-    return redirect(url_for(".comment", comment_id=undone.comment_id, decided=undone_by), 303)
+    return redirect(_page_of_undone(undone, request.form.get("origin", "")), 303)
 
 
 @blueprint.post("/comments/<id:comment_id>/reply")
@@ -177,6 +177,15 @@ def _next_page(comment_id: int, origin: str, decision_id: int) -> str:
     asked = FilterForm.of(MultiDict(parse_qsl(origin)))
     on = {"after": comment_id, "decided": decision_id}
     return f"{url_for('.queue')}?{asked.query()}&{urlencode(on)}#focus"
+
+
+def _page_of_undone(undone: Decision, origin: str) -> str:
+    """Show the comment where one was: in the queue, else on its own page."""
+    if not origin:
+        return url_for(".comment", comment_id=undone.comment_id, decided=undone.id)
+    asked = FilterForm.of(MultiDict(parse_qsl(origin)))
+    back = {"focus": undone.comment_id, "decided": undone.id}
+    return f"{url_for('.queue')}?{asked.query()}&{urlencode(back)}#focus"
 
 
 def _queue(state: State) -> str:

@@ -1,0 +1,153 @@
+"""The moderators' queue: by keys with scripts, by mouse without."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
+
+from gloss import clock
+from gloss.comments.models import State
+from tests.browser.conftest import Visit
+from tests.browser.site import Site
+from tests.browser.visitor import Visitor
+from tests.cast import Visitor as Writer
+from tests.cast import newest_comment, registered
+
+TEXTS = ("First.", "Second.", "Third.")
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def three_wait(new_site: Site, app: Flask, client: FlaskClient) -> Site:
+    for text in TEXTS:
+        Writer(client).posted(text)
+    registered("Mo", clock.now())
+    return new_site
+
+
+@pytest.fixture
+def mo(three_wait: Site, visit: Visit) -> Page:
+    return at_work(visit(three_wait))
+
+
+def at_work(mo: Visitor) -> Page:
+    mo.opens("/moderation/sign-in")
+    mo.signs_in("Mo")
+    shows(mo.page, "First.")
+    return mo.page
+
+
+def shows(page: Page, text: str, waiting: int = 3) -> None:
+    """Wait until one comment is before the moderator, and so many wait."""
+    expect(page.locator("#focus .comment-text")).to_have_text(text)
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{waiting} waiting")
+    expect(page.get_by_role("navigation").locator(".count").first).to_have_text(str(waiting))
+
+
+def test_keys_walk_through_the_comments_without_deciding(mo: Page) -> None:
+    for key, text in (("j", "Second."), ("j", "Third."), ("j", "Third."), ("k", "Second.")):
+        mo.keyboard.press(key)
+        shows(mo, text)
+    expect(mo.locator("#focus")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("key", "state"), [("a", State.APPROVED), ("r", State.REJECTED), ("s", State.SPAM)]
+)
+def test_a_key_decides_and_goes_on_and_another_takes_it_back(
+    mo: Page, key: str, state: State
+) -> None:
+    for text in TEXTS[1:]:
+        mo.keyboard.press("j")
+        shows(mo, text)
+    mo.keyboard.press(key)
+    shows(mo, "First.", waiting=2)
+    assert newest_comment().state is state
+    mo.keyboard.press("u")
+    shows(mo, "Third.")
+    assert newest_comment().state is State.PENDING
+    mo.keyboard.press("k")
+    shows(mo, "Second.")
+
+
+def test_the_last_one_decided_by_key_leaves_an_empty_queue(mo: Page) -> None:
+    for left, text in ((2, "Second."), (1, "Third.")):
+        mo.keyboard.press("a")
+        shows(mo, text, left)
+    mo.keyboard.press("a")
+    expect(mo.get_by_role("heading", name="Nothing is waiting")).to_be_visible()
+    mo.keyboard.press("a")
+    mo.keyboard.press("u")
+    shows(mo, "Third.", waiting=1)
+
+
+def test_a_key_that_is_held_down_decides_once(mo: Page) -> None:
+    mo.keyboard.down("a")
+    shows(mo, "Second.", waiting=2)
+    mo.keyboard.down("a")
+    mo.keyboard.up("a")
+    mo.keyboard.press("j")
+    shows(mo, "Third.", waiting=2)
+
+
+def test_help_opens_and_closes_by_key_and_decides_nothing_meanwhile(mo: Page) -> None:
+    mo.keyboard.press("?")
+    expect(mo.get_by_role("dialog")).to_be_visible()
+    mo.keyboard.press("a")
+    mo.keyboard.press("Escape")
+    expect(mo.get_by_role("dialog")).to_be_hidden()
+    mo.keyboard.press("j")
+    shows(mo, "Second.")
+
+
+def test_keys_can_be_turned_off_and_stay_off(mo: Page) -> None:
+    switch = mo.get_by_role("checkbox", name="Keys of the queue")
+    switch.uncheck()
+    does_nothing(mo)
+    mo.reload()
+    does_nothing(mo)
+    expect(switch).not_to_be_checked()
+    switch.check()
+    mo.keyboard.press("j")
+    shows(mo, "Second.")
+
+
+def test_keys_do_nothing_while_somebody_types_or_is_elsewhere(mo: Page) -> None:
+    why = mo.locator("#decide").get_by_role("textbox").last
+    why.focus()
+    mo.keyboard.type("jars?")
+    expect(why).to_have_value("jars?")
+    shows(mo, "First.")
+    mo.get_by_role("link", name="Overview").focus()
+    does_nothing(mo)
+    mo.locator("#focus").focus()
+    for combined in ("Control+j", "Alt+j", "Meta+j"):
+        mo.keyboard.press(combined)
+    shows(mo, "First.")
+    mo.keyboard.press("e")
+    expect(mo.locator("#edit textarea")).to_be_focused()
+
+
+def does_nothing(page: Page) -> None:
+    for key in "jars?":
+        page.keyboard.press(key)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    shows(page, "First.")
+
+
+def test_without_scripts_a_click_decides_and_goes_on_and_another_undoes(
+    three_wait: Site, visit: Visit
+) -> None:
+    mo = at_work(visit(three_wait, java_script_enabled=False))
+    expect(mo.locator("#keys")).to_be_hidden()
+    mo.get_by_role("link", name=re.compile("Third")).click()
+    shows(mo, "Third.")
+    mo.get_by_role("button", name="Approve", exact=True).click()
+    shows(mo, "First.", waiting=2)
+    assert newest_comment().state is State.APPROVED
+    mo.get_by_role("button", name="Undo").click()
+    shows(mo, "Third.")
+    assert newest_comment().state is State.PENDING
