@@ -14,6 +14,8 @@ from gloss.accounts.models import Moderator, ModeratorSession, Role
 from gloss.articles import previews
 from gloss.articles.previews import Preview
 from gloss.articles.search import unanswered
+from gloss.captcha.models import WayTally
+from gloss.captcha.ways import Way
 from gloss.comments.models import Comment, State, Thread
 from gloss.database import db
 from tests import cast
@@ -134,6 +136,7 @@ class Tour:
         with self.ada.site.app.app_context():
             comment_id = _posted(self.ada.site, "Bo", "Where has it gone?")
             database.write(lambda session: _lose(session, comment_id))
+            database.write(_try_captchas)
             missed = {"springtide " * 8: 3, "المد": 1}
             database.write(lambda session: unanswered.note(session, missed, clock.now()))
         self.mo.opens("/moderation/overview")
@@ -172,6 +175,14 @@ def decided_comments(site: Site) -> ModeratorAtWork:
         for state, name, text in SAID:
             assert mo.decides(_posted(site, name, text), VERDICTS[state]).status_code == 303
     return mo
+
+
+def _try_captchas(session: Session) -> None:
+    """Let visitors have tried each way past the captcha."""
+    for way in Way:
+        session.merge(
+            WayTally(day=clock.now().date(), way=way.value, shown=1200, right=800, wrong=400)
+        )
 
 
 def _lose(session: Session, comment_id: int) -> None:
