@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -22,8 +23,15 @@ SIZE = """async address => {
 DESK = {"width": 1400, "height": 900}
 
 
+def is_indexed(site: Site) -> bool:
+    """Tell whether the texts can be found yet: a server that has just started takes them in."""
+    with urlopen(f"{site.address}/search?q=water+near") as answer:
+        return b"<mark>" in answer.read()
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_search_leads_to_the_very_section(visit: Visit, site: Site, scripts: bool) -> None:
+    eventually(lambda: is_indexed(site))
     page = visit(site, java_script_enabled=scripts).opens("/")
     page.get_by_role("searchbox").fill("water near")
     page.get_by_role("searchbox").press("Enter")
@@ -37,6 +45,7 @@ def test_a_search_leads_to_the_very_section(visit: Visit, site: Site, scripts: b
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_typo_is_answered_with_what_was_meant(visit: Visit, site: Site, scripts: bool) -> None:
+    eventually(lambda: is_indexed(site))
     page = visit(site, java_script_enabled=scripts).opens("/search?q=harbuor")
     page.get_by_role("link", name="harbour").click()
     page.wait_for_url("**/search?q=harbour")
