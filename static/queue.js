@@ -16,10 +16,18 @@ async function show(request, options = {}) {
     swap(new DOMParser().parseFromString(await answer.text(), "text/html"));
     if (answer.ok) history.replaceState(null, "", answer.url);
   } catch {
-    find("#queue-news").textContent = document.body.dataset.offline ?? "…";
+    fail();
   } finally {
     busy = false;
   }
+}
+
+function fail() {
+  const news = find("#queue-news");
+  if (!news) return;
+  news.className = "notice";
+  news.textContent = news.dataset.failed;
+  news.scrollIntoView({ block: "nearest" });
 }
 
 function swap(page) {

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from gloss import clock
 from gloss.comments.models import State
 from tests.browser.conftest import Visit
+from tests.browser.faults import Faults
 from tests.browser.site import Site
 from tests.browser.visitor import Visitor
 from tests.cast import Visitor as Writer
@@ -129,6 +130,21 @@ def test_keys_do_nothing_while_somebody_types_or_is_elsewhere(mo: Page) -> None:
     shows(mo, "First.")
     mo.keyboard.press("e")
     expect(mo.locator("#edit textarea")).to_be_focused()
+
+
+def test_a_decision_that_does_not_get_through_says_so_and_keeps_what_was_typed(
+    mo: Page, faults: Faults
+) -> None:
+    why = mo.locator("#decide").get_by_role("textbox").last
+    why.fill("Off the subject")
+    mo.context.set_offline(True)
+    mo.get_by_role("button", name="Reject", exact=True).click()
+    expect(mo.get_by_text("Check your connection and try again.")).to_be_in_viewport()
+    expect(why).to_have_value("Off the subject")
+    mo.context.set_offline(False)
+    faults.clear()  # Chromium complains of what is meant here
+    mo.get_by_role("button", name="Reject", exact=True).click()
+    shows(mo, "Second.", waiting=2)
 
 
 def does_nothing(page: Page) -> None:
