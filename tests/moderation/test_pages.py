@@ -1,5 +1,6 @@
 """The moderators' pages over HTTP: who may see them, what they show, what their buttons do."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from gloss.comments.models import State
-from tests.cast import ModeratorAtWork, Visitor, a_moderator, an_article, newest_comment
+from tests.cast import (
+    CSRF,
+    ModeratorAtWork,
+    Visitor,
+    a_moderator,
+    an_article,
+    found,
+    newest_comment,
+)
 
 PAGES = ("/moderation/", "/moderation/comments", "/moderation/comments/1", "/moderation/log")
 BUTTONS = (
@@ -110,6 +119,28 @@ def test_undo_takes_an_approved_comment_off_the_page(ada: Visitor, mo: Moderator
     assert shown.status_code == 303
     assert "Now you see me." not in ada.client.get("/articles/tides").text
     assert newest_comment().state is State.PENDING
+
+
+@pytest.mark.parametrize(
+    ("origin", "kept"),
+    [
+        ("state=all&words=moon", "state=all&words=moon"),
+        ("//evil.example/?x", "state=pending"),
+        ("state=%00&article=\r\nLocation: x&" + "a=b&" * 5_000, "state=pending"),
+    ],
+)
+def test_an_undo_in_the_queue_stays_in_it_with_its_filters(
+    ada: Visitor, mo: ModeratorAtWork, origin: str, kept: str
+) -> None:
+    comment_id = ada.posted("The moon pulls.").id
+    mo.decides(comment_id, "spam")
+    token = found(CSRF, mo.page("/moderation/log"))
+    typed = {"csrf_token": token, "origin": origin}
+    led = mo.client.post("/moderation/decisions/1/undoing", data=typed).location
+    assert led.startswith("/moderation/?")
+    assert f"focus={comment_id}&decided=2#focus" in led
+    assert set(kept.split("&")) <= set(re.split("[?&]", led))
+    assert "The moon pulls." in mo.page(led)
 
 
 def test_the_slower_of_two_moderators_is_told_who_decided_what(
