@@ -160,8 +160,7 @@ class Tour:
         return self.mo.page
 
     def one_comment(self) -> Page:
-        self.mo.opens("/moderation/comments")
-        self.mo.page.get_by_role("main").get_by_role("link").first.click()
+        self.mo.opens("/moderation/comments/1")
         expect(self.mo.page.get_by_role("heading", name="What was decided")).to_be_visible()
         return self.mo.page
 
