@@ -25,9 +25,10 @@ demo: .venv/.run ## serve a throw-away site with sample comments in every state
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT INT TERM && \
 	INSTANCE_DIR="$$folder" DATABASE_URL= MAIL_SERVER=log $(FLASK) demo
 
-dev: .venv/.run ## the same site with Flask's debugger and reloader
+dev: .venv/.run ## the same site with Flask's debugger and reloader; letters are printed
 	@$(FLASK) db upgrade
-	@$(FLASK) run --debug --host $(HOST) --port $(PORT)
+	@export MAIL_SERVER=$${MAIL_SERVER:-log}; $(FLASK) work --beside $$$$ & \
+	exec $(FLASK) run --debug --host $(HOST) --port $(PORT)
 
 bench: .venv/.run ## measure the speed beside peers and limits, and write benchmarks/RESULTS.md
 	@$(BIN)/python -m benchmarks.run $(ARGS)
