@@ -61,6 +61,7 @@ class ReplyForm(DecisionForm):
         _("Your answer, under your own name"),
         [InputRequired(_("Write the answer first.")), AtMost(LONGEST_TEXT)],
         filters=[stripped, with_plain_line_ends],
+        id="reply-text",
     )
 
     def reply(self, comment_id: int, by: int) -> SiteReply:
@@ -75,6 +76,7 @@ class EditForm(DecisionForm):
         _("What the comment is to say"),
         [InputRequired(_("Write something, or reject the comment.")), AtMost(LONGEST_TEXT)],
         filters=[stripped, with_plain_line_ends],
+        id="edit-text",
     )
 
     def edit(self, comment_id: int, by: int) -> Edit:

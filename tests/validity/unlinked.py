@@ -41,7 +41,9 @@ def of_moderators(mo: ModeratorAtWork, ada: Visitor) -> tuple[str, ...]:
         ada.posted(f"{AD} {number}", "everything")
     worked(now=clock.now())
     change = database.db.session.scalars(select(CommentRevision.id)).one()
+    order = {"csrf_token": cast.found(cast.CSRF, mo.page()), "all": "y", "to": "spam"}
     return (
+        str(mo.client.post("/moderation/orders/", data=order).location),
         "/moderation/changes/",
         f"/moderation/changes/{change}",
         "/moderation/campaigns/",
