@@ -3,9 +3,11 @@
 import json
 import stat
 import tarfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from sqlalchemy.orm import Session
 from app import create_app
 from gloss import clock, database
 from gloss.accounts.models import ModeratorSession
+from gloss.captcha import tallies
+from gloss.captcha.ways import Way
 from gloss.comments.models import Comment, Erasure
 from gloss.comments.receipts import personal_data
 from gloss.database import db
@@ -30,6 +34,7 @@ from tests.cast import a_moderator, an_article, comment_count
 from tests.operation.visitor import a_comment, sends
 from tests.server import eventually, serving
 
+TODAY = date(2026, 11, 26)
 PASSING = {"moderator_session", "one_time_link"}  # what a restore ends
 
 Rows = dict[str, list[str]]
@@ -44,6 +49,9 @@ def site(app: Flask, content_dir: Path) -> Iterator[Flask]:
     an_article(content_dir / "dunes", "index")
     (content_dir / "dunes" / "shore.jpg").write_bytes(bytes(range(256)))
     database.write(lambda session: samples.fill(session, clock.now()))
+    database.write(
+        lambda session: tallies.add(session, Counter({(TODAY, Way.PICTURE, "shown"): 3}))
+    )
     yield app
     with suppress(Exception), db.engine.begin() as connection:  # PostgreSQL's are set aside there
         for (name,) in connection.execute(

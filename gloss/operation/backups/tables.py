@@ -7,11 +7,11 @@ can be read by a newer one, which then migrates it.
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, LargeBinary, MetaData, Table, func, select, text
+from sqlalchemy import Connection, Date, DateTime, LargeBinary, MetaData, Table, func, select, text
 from sqlalchemy.types import TypeEngine
 
 from gloss.database import Model
@@ -66,6 +66,8 @@ def load(connection: Connection, table: Table, written: Iterable[str]) -> int:
 def _written(value: Any) -> Any:
     if isinstance(value, datetime):
         return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
     return {"base64": b64encode(value).decode()} if isinstance(value, bytes) else value
 
 
@@ -77,6 +79,8 @@ def _read(kind: TypeEngine[Any], value: Any) -> Any:
     if value is not None and isinstance(kind, DateTime):
         moment = datetime.fromisoformat(value)
         return moment if kind.timezone else moment.replace(tzinfo=None)
+    if value is not None and isinstance(kind, Date):
+        return date.fromisoformat(value)
     if value is not None and isinstance(kind, LargeBinary):
         return b64decode(value["base64"])
     return value
