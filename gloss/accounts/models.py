@@ -140,6 +140,8 @@ class Deed(Enum):
     RESTORED = stored("restored")
     REMOVED = stored("removed")
     LOG_EXPORTED = stored("exported the log")
+    PERSON_EXPORTED = stored("handed out a person’s data")
+    PERSON_ERASED = stored("erased a person’s data")
 
 
 class AccountEvent(Model):

@@ -17,6 +17,7 @@ from gloss.comments.receipts import own_routes
 from gloss.comments.receipts import routes as receipt_routes
 from gloss.comments.receipts.commands import group as privacy
 from gloss.comments.rendering import body_html
+from gloss.comments.reports import routes as report_routes
 
 __all__ = ["init_app", "neutral", "words"]
 
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
         receipt_routes,
         own_routes,
         mailbox_routes,
+        report_routes,
     ):
         app.register_blueprint(part.blueprint)
     reserved_names.init_app(app)

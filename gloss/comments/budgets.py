@@ -17,11 +17,15 @@ PREVIEWS = Budget("previews", "120 per 10 minutes")  # the worst text takes 50 m
 PICTURES = Budget("captcha pictures", "120 per 10 minutes")  # 10 ms of processor time each
 REFRESHES = Budget("captcha refreshes", "60 per 10 minutes")  # each is a row for a day
 SOUNDS = Budget("captcha sounds", "30 per 10 minutes")  # 0.3 s each; one play asks several times
+REPORTS = Budget("reports", "10 per 10 minutes")
+REPORTS_OF_ONE = Budget("reports of one comment", "3 per day")  # they count once all the same
 
 NEIGHBOURS_COMMENTS = Budget("comments of a neighbourhood", "60 per hour")
 NEIGHBOURS_WRONG_ANSWERS = Budget("wrong answers of a neighbourhood", "30 per hour")
+NEIGHBOURS_REPORTS = Budget("reports of a neighbourhood", "30 per hour")
 MANY_COMMENTS = stored("more than %(number)s comments came from its neighbourhood within an hour")
 MANY_WRONG_ANSWERS = stored("%(number)s wrong answers came from its neighbourhood within an hour")
+MANY_REPORTS = stored("more than %(number)s reports came from its neighbourhood within an hour")
 
 
 def let_answer(here: str) -> None:
@@ -49,3 +53,9 @@ def suspicions(around: str) -> tuple[str, ...]:
     if NEIGHBOURS_WRONG_ANSWERS.is_spent(around):
         found.append(MANY_WRONG_ANSWERS % {"number": 30})
     return tuple(found)
+
+
+def doubts_of_report(around: str) -> tuple[str, ...]:
+    """Count one report from a neighbourhood; say in plain words what is unusual about that."""
+    is_usual = NEIGHBOURS_REPORTS.spend(around)
+    return () if is_usual else (MANY_REPORTS % {"number": 30},)

@@ -27,10 +27,15 @@ Write = Callable[[str], Paper]  # takes the token of the reader's receipt, or of
 
 
 def decided(session: Session, comment: Comment, made: Decision, now: datetime) -> None:
-    """Write the letters that a decision about a comment calls for; those before it are void."""
+    """Write the letters that a decision about a comment calls for; those before it are void.
+
+    One that leaves a comment where it is calls for none, and takes none back.
+    """
+    if made.from_state is made.to_state:
+        return
     take_back(session, comment.id, now)
     occasion = _occasion(session, comment, now)
-    if occasion is None or made.undoes_id or made.from_state is made.to_state:
+    if occasion is None or made.undoes_id:
         return
     article = occasion.article
     if made.to_state is State.APPROVED:

@@ -92,6 +92,7 @@ class Comment(Model):
     wants_letters: Mapped[bool] = mapped_column(default=True)  # about what becomes of it
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # by its writer
     by_moderator_id: Mapped[int | None] = mapped_column(ForeignKey(Moderator.id))  # as the site
+    open_reports: Mapped[int] = mapped_column(default=0)  # by readers; each network counts once
 
     thread: Mapped[Thread] = relationship(lazy="joined", innerjoin=True)
 
@@ -181,6 +182,7 @@ UNATTENDED = and_(
     Decision.moderator_id.is_(None), Decision.to_state == literal_column("'approved'")
 )
 SHOWN_ROOT = and_(SHOWN, Comment.parent_id.is_(None))
+REPORTED = Comment.open_reports > literal_column("0")
 
 
 def _index_of(name: str, what: ColumnElement[bool], *columns: InstrumentedAttribute[Any]) -> Index:
@@ -197,4 +199,5 @@ _index_of("ix_comment_proven", PROVEN_AND_WAITING, Comment.id)
 _index_of("ix_decision_unattended", UNATTENDED, Decision.id)
 _index_of("ix_comment_email", Comment.email.is_not(None), Comment.email)
 _index_of("ix_comment_of_network", WITH_NETWORK, Comment.network, Comment.id)
+_index_of("ix_comment_reported", REPORTED, Comment.id)
 Index("ix_decision_moderator", Decision.moderator_id, Decision.id)

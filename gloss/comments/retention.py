@@ -1,4 +1,4 @@
-"""How long what nobody needs any more is kept: networks, and the words that were refused."""
+"""How long what nobody needs any more is kept: networks, reports, words that were refused."""
 
 from datetime import datetime, timedelta
 
@@ -8,15 +8,25 @@ from sqlalchemy.orm import Session
 from gloss import settings, site
 from gloss.comments.models import WITH_NETWORK, Comment, Decision, State
 from gloss.comments.receipts import personal_data
+from gloss.comments.reports.models import WITH_REPORTER, WITH_WORDS, Report
 
 REFUSED_AT_ONCE = 200  # comments, of each state
 
 
 def forget_networks(session: Session, now: datetime) -> None:
-    """Blank the networks of comments older than ``NETWORK_DAYS``."""
+    """Blank the networks of comments and reports older than ``NETWORK_DAYS``."""
     until = now - timedelta(days=settings.current().network_days)
     old = update(Comment).where(WITH_NETWORK, Comment.posted_at <= until)
     session.execute(old.values(network=""), execution_options={"synchronize_session": False})
+    reports = update(Report).where(WITH_REPORTER, Report.reported_at <= until)
+    session.execute(reports.values(reporter=""), execution_options={"synchronize_session": False})
+
+
+def forget_words_of_reports(session: Session, now: datetime) -> None:
+    """Blank what was typed into reports older than ``keep_refused_days``; the complaint stays."""
+    until = now - timedelta(days=site.current().comments.keep_refused_days)
+    old = update(Report).where(WITH_WORDS, Report.reported_at <= until).values(words="", doubts=[])
+    session.execute(old, execution_options={"synchronize_session": False})
 
 
 def erase_refused(session: Session, now: datetime) -> None:

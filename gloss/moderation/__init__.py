@@ -9,6 +9,7 @@ from gloss.moderation import (
     log_routes,
     models,
     overview_routes,
+    people_data_routes,
     routes,
 )
 from gloss.moderation.bulk_orders import routes as order_routes
@@ -24,3 +25,4 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(part.blueprint)
     for more in (score_routes, rule_routes, campaign_routes, view_routes, order_routes):
         app.register_blueprint(more.blueprint)
+    app.register_blueprint(people_data_routes.blueprint)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from gloss.comments.models import Comment, Decision, State
+from gloss.comments.models import REPORTED, Comment, Decision, State
 from gloss.moderation import decisions
 from gloss.moderation.decisions import ChangedSince, Seen, Unknown
 
@@ -108,10 +108,12 @@ def _threads(session: Session, order: Order) -> dict[int, int]:
 
 
 def _is_public(session: Session, seen: Seen, to: State) -> bool:
+    """Tell whether more than a comment's state changes: what readers see, or their reports."""
     if to is State.APPROVED:
         return True
-    state = session.scalar(select(Comment.state).where(Comment.id == seen.comment_id))
-    return state is State.APPROVED
+    of_comment = select(Comment.id).where(Comment.id == seen.comment_id)
+    loud = of_comment.where(or_(Comment.state == State.APPROVED, REPORTED))
+    return session.scalar(loud) is not None
 
 
 def _decide_each(

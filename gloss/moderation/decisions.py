@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from gloss.comments import mails, revising, standing
 from gloss.comments.models import Decision, State
+from gloss.comments.reports import reporting
 from gloss.comments.revising import ChangedSince, Unknown
 
 __all__ = [
@@ -33,6 +34,7 @@ class Seen:
     moderator_id: int | None  # none: Gloss itself, by a rule or by the score
     why: str = ""
     told: str = ""  # the reason that the writer is shown
+    newest_report: int | None = None  # that was seen; none: whatever was reported is meant
 
 
 Decide = Callable[[Session, Seen, datetime], int]
@@ -112,6 +114,7 @@ def decide(
     )
     session.add(decision)
     session.flush()
+    reporting.follow(session, comment, decision, seen.newest_report)
     mails.decided(session, comment, decision, now)
     standing.change(session, comment, to, now)
     return decision.id

@@ -3,14 +3,22 @@
 from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than types
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from gloss.accounts.models import Moderator
 from gloss.comments.editing import Edit
-from gloss.comments.forms import AtMost, mailbox, stripped, with_plain_line_ends
+from gloss.comments.forms import AtMost, mailbox, readable, stripped, with_plain_line_ends
 from gloss.comments.models import LONGEST_EMAIL, State
 from gloss.comments.rendering import LONGEST_TEXT
 from gloss.comments.replying import SiteReply
@@ -18,6 +26,7 @@ from gloss.comments.revising import SeenRevision
 from gloss.language import lazy_gettext as _
 from gloss.language import said
 from gloss.moderation.decisions import Seen
+from gloss.moderation.people_data import Person
 from gloss.web.forms import PeriodForm
 
 LONGEST_WHY = 500
@@ -36,6 +45,7 @@ class DecisionForm(FlaskForm):
 
     version = IntegerField(validators=[InputRequired()], widget=HiddenInput())
     origin = HiddenField()  # the filters of the queue to go on in
+    newest_report = IntegerField(validators=[Optional()], widget=HiddenInput())
     why = StringField(_("Reason, for the log (optional)"), [Length(max=LONGEST_WHY)])
     told = StringField(
         _("What the writer is told, if you refuse (optional)"),
@@ -45,7 +55,12 @@ class DecisionForm(FlaskForm):
     def seen(self, comment_id: int, by: int) -> Seen:
         """Return what the moderator ``by`` decided on; only after ``validate``."""
         return Seen(
-            comment_id, self.version.data or 0, by, self.why.data or "", self.told.data or ""
+            comment_id,
+            self.version.data or 0,
+            by,
+            self.why.data or "",
+            self.told.data or "",
+            self.newest_report.data,
         )
 
     def seen_change(self, revision_id: int, by: int) -> SeenRevision:
@@ -93,8 +108,40 @@ class DigestForm(FlaskForm):
             InputRequired(_("Write an address like name@example.org.")),
             Length(max=LONGEST_EMAIL),
             mailbox,
+            readable,
         ],
         filters=[stripped],
+    )
+
+
+class PersonForm(FlaskForm):
+    """Whose data is meant."""
+
+    address = EmailField(
+        _("E-mail address"),
+        [
+            InputRequired(_("Write an address like name@example.org.")),
+            Length(max=LONGEST_EMAIL),
+            mailbox,
+            readable,
+        ],
+        filters=[stripped],
+    )
+    typed = BooleanField(
+        _("Also comments that merely name the address: anybody can type it, so make sure first")
+    )
+
+    def person(self) -> Person:
+        """Return who is meant; only after ``validate``."""
+        return Person(self.address.data or "", bool(self.typed.data))
+
+
+class ErasureForm(FlaskForm):
+    """That an erasure is really meant."""
+
+    is_confirmed = BooleanField(
+        _("Erase all of it for good"),
+        [InputRequired(_("Nothing was erased: tick this first if you really mean it."))],
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from gloss.comments.models import Comment, CommentRevision, Decision, State
+from gloss.comments.models import REPORTED, Comment, CommentRevision, Decision, State
 from gloss.database import db
 
 PAGE_SIZE = 50
@@ -24,6 +24,12 @@ def is_day_one() -> bool:
 def count(state: State) -> int:
     """Count the comments in ``state``, up to ``MOST_COUNTED``."""
     some = select(Comment.id).where(Comment.state == state).limit(MOST_COUNTED).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def count_reported() -> int:
+    """Count the comments that readers reported, up to ``MOST_COUNTED``."""
+    some = select(Comment.id).where(REPORTED).limit(MOST_COUNTED).subquery()
     return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 

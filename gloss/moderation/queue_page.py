@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from gloss.comments.models import Comment, State
+from gloss.comments.models import Comment
 from gloss.moderation import claims
 from gloss.moderation.finding import pages
 from gloss.moderation.finding.pages import Count
@@ -40,7 +40,7 @@ def of(
     claimed = claims.of_others(session, moderator_id, now)
     listed = pages.page(session, wanted, where.beyond)
     focus = session.get(Comment, where.focus) if where.focus else None
-    if focus is None and wanted.state is State.PENDING:
+    if focus is None and wanted.asks_for_a_decision:
         focus = _next(session, wanted, where, listed.comments, claimed)
     return QueuePage(focus, listed.comments, listed.beyond, pages.count(session, wanted), claimed)
 

@@ -16,7 +16,7 @@ from gloss.articles.article import Article
 from gloss.comments import editing, replying
 from gloss.comments.models import Comment, CommentRevision, Decision, State
 from gloss.comments.posting import ParentGone
-from gloss.moderation import authors, claims, decisions, link_targets, queue
+from gloss.moderation import authors, claims, decisions, link_targets, queue, reported
 from gloss.moderation.decisions import ChangedSince, Decide, Unknown
 from gloss.moderation.finding import views
 from gloss.moderation.finding.forms import STATES, FilterForm
@@ -49,6 +49,8 @@ def for_every_page() -> dict[str, object]:
         "links_of": link_targets.of,
         "parent_of": _parent_of,
         "edit_of": _edit_of,
+        "reported_count": queue.count_reported(),
+        "reports_of": reported.of,
         "state_names": STATES,
         "is_day_one": queue.is_day_one,
     }

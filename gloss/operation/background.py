@@ -43,6 +43,7 @@ SWEEPS: tuple[Sweep, ...] = (
     orders.sweep,
     retention.forget_networks,
     retention.erase_refused,
+    retention.forget_words_of_reports,
     tallies.sweep,
 )
 PAUSE_SECONDS = 60

@@ -12,6 +12,8 @@ MANY_LINKS = 2
 SHOUTING_SHARE = 0.7
 SHOUTING_LETTERS = 20  # below that, capitals are an abbreviation
 
+HIDDEN_FIELD = stored("filled the hidden field")
+
 LINK = re.compile(r"https?://|www\.|\[url|<a\s", re.IGNORECASE)
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
@@ -35,7 +37,7 @@ def reasons(submission: Submission) -> list[str]:
 def _signals(sent: Submission) -> Iterator[str]:
     links = len(LINK.findall(sent.text))
     if sent.honeypot:
-        yield stored("filled the hidden field")
+        yield HIDDEN_FIELD
     if LINK.search(sent.author_name):
         yield stored("the name holds a link")
     if links > MANY_LINKS:

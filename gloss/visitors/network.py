@@ -45,6 +45,17 @@ def to_keep(now: datetime) -> str:
     return fingerprint(f"{year}-{week} {narrow(client)}")
 
 
+def once_for(matter: str) -> str:
+    """Return the keyed hash to store of the narrow network and one ``matter`` that it counts for.
+
+    So two hashes tell that one network did something twice, and nothing beyond that matter.
+
+    :returns: nothing, if nothing is known of the network.
+    """
+    client = address.counted()
+    return fingerprint(f"{matter} {narrow(client)}") if client else ""
+
+
 @lru_cache(address.REMEMBERED)
 def narrow(client: Address) -> Network:
     """Return the network that is most likely one visitor: IPv4 /32, IPv6 /64."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
@@ -17,6 +18,9 @@ from gloss.articles.search import unanswered
 from gloss.captcha.models import WayTally
 from gloss.captcha.ways import Way
 from gloss.comments.models import Comment, State, Thread
+from gloss.comments.reports import reporting
+from gloss.comments.reports.models import Complaint
+from gloss.comments.reports.reporting import Sent
 from gloss.database import db
 from tests import cast
 from tests.browser.site import Site
@@ -150,6 +154,38 @@ class Tour:
             token = previews.token(Preview("moored", until))
         return self.ada.opens(f"/preview/{token}")
 
+    def refused_report(self) -> Page:
+        """Send a report of too many words about a comment."""
+        page = self.ada.opens("/articles/tides/comments/3/report")
+        page.get_by_label("In your own words").fill(LONG * 3)
+        self.ada.page.locator("form.report").evaluate("form => { form.noValidate = true }")
+        self.ada.sends()
+        expect(page.get_by_role("alert")).to_be_visible()
+        return page
+
+    def reported(self) -> Page:
+        """Open the queue of what readers reported."""
+        with self.ada.site.app.app_context():
+            for number, words in enumerate((LONG, ARABIC, "")):
+                sent = Sent("tides", 1, list(Complaint)[number], words, f"network {number}")
+                database.write(partial(reporting.report, sent=sent, now=clock.now()))
+        self.mo.opens("/moderation/?reported=y")
+        expect(self.mo.page.get_by_role("heading", name="Reported by")).to_be_visible()
+        return self.mo.page
+
+    def personal_data(self) -> Page:
+        """Look what there is of somebody who typed an address."""
+        address = f"ada{clock.now():%H%M%S%f}@example.org"
+        with self.ada.site.app.app_context():
+            typed = update(Comment).where(Comment.id == 1).values(email=address)
+            database.write(lambda session: session.execute(typed).close())
+        page = self.as_admin("people-data/")
+        page.get_by_label("E-mail address").fill(address)
+        page.get_by_role("checkbox").check()
+        self.mo.button("Look what there is").click()
+        expect(self.mo.button("Erase")).to_be_visible()
+        return page
+
     def empty_queue(self) -> Page:
         with self.ada.site.app.app_context():
             waiting = select(Comment.id).where(Comment.state == State.PENDING)
@@ -218,6 +254,9 @@ PAGES: dict[str, Callable[[Tour], Page]] = {
     "search in vain": lambda tour: tour.ada.opens("/search?q=mooon"),
     "no such page": lambda tour: tour.ada.opens("/articles/tide", status=404),
     "refused form": Tour.refused,
+    "report": lambda tour: tour.ada.opens("/articles/tides/comments/1/report"),
+    "refused report": Tour.refused_report,
+    "thanks for a report": lambda tour: tour.ada.opens("/articles/tides/comments/1/report/thanks"),
     "receipt": Tour.receipt,
     "edited comment": Tour.edited,
     "erasure": Tour.erasure,
@@ -229,6 +268,8 @@ PAGES: dict[str, Callable[[Tour], Page]] = {
     "new password": Tour.new_password,
     "queue": Tour.queue,
     "one comment": Tour.one_comment,
+    "reported comments": Tour.reported,
+    "personal data": Tour.personal_data,
     "published comments": lambda tour: tour.mo.opens("/moderation/comments"),
     "overview": Tour.overview,
     "log": lambda tour: tour.mo.opens("/moderation/log"),

@@ -99,7 +99,7 @@ def test_pages_go_on_where_the_last_one_ended_and_show_each_comment_once(
     [
         "words=%22%27%3A*%28%29+OR+NEAR", "words=*", "words=a*", "words=%00", "state=nonsense",
         "network=x&reason=nonsense&age=1", "words=" + "w+" * 400, "article=%F0%9F%8C%8A",
-        "beyond=-1&after=9999999999999&focus=x", "email=" + "a" * 999, "words=_%E0%B8%B5",
+        "beyond=-1&after=9999999999999&focus=x", "email=" + "a%00" * 999, "words=_%E0%B8%B5",
     ],
 )  # fmt: skip
 def test_odd_filters_find_nothing_and_break_nothing(

@@ -128,6 +128,23 @@ def test_articles_are_served_while_the_database_is_away(
 @pytest.mark.parametrize(
     "lost", ["sqlite:////nowhere/gloss.db", "postgresql+psycopg://gloss@127.0.0.1:1/gloss"]
 )
+def test_a_report_comes_back_whole_while_the_database_is_away(
+    tmp_path: Path, content_dir: Path, lost: str
+) -> None:
+    an_article(content_dir)
+    app = create_app(Settings.of(content_dir=content_dir, instance_dir=tmp_path, database_url=lost))
+    ada, address = app.test_client(), "/articles/tides/comments/1/report"
+    page = ada.get(address)
+    assert (page.status_code, "cannot be shown right now" in page.text) == (503, True)
+    sent = ada.post(address, data={"complaint": "harm", "words": "Not lost."})
+    assert (sent.status_code, "press Send again" in sent.text) == (503, True)
+    assert "Not lost.</textarea>" in sent.text
+    assert 'value="harm" required checked' in sent.text
+
+
+@pytest.mark.parametrize(
+    "lost", ["sqlite:////nowhere/gloss.db", "postgresql+psycopg://gloss@127.0.0.1:1/gloss"]
+)
 def test_a_comment_comes_back_whole_while_the_database_is_away(
     tmp_path: Path, content_dir: Path, lost: str
 ) -> None:

@@ -53,8 +53,8 @@ def of_moderators(mo: ModeratorAtWork, ada: Visitor) -> tuple[str, ...]:
 
 
 def own_comments(ada: Visitor) -> Mapping[str, str]:
-    """Open Ada's own list in her browser."""
-    return opened(ada, "/my-comments")
+    """Open Ada's own list in her browser, and the thanks for a report."""
+    return opened(ada, "/my-comments", "/articles/everything/comments/1/report/thanks")
 
 
 def from_letters(app: Flask, mo: ModeratorAtWork) -> Mapping[str, str]:

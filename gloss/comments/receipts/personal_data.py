@@ -12,6 +12,8 @@ from gloss.comments.mailboxes import finding
 from gloss.comments.mailboxes.models import Mailbox, MailLink
 from gloss.comments.models import Comment, CommentRevision, Decision, Erasure, State
 from gloss.comments.receipts import withdrawing
+from gloss.comments.reports import reporting
+from gloss.comments.reports.models import Report
 from gloss.outbox import writing
 
 Exported = dict[str, Any]  # as JSON has it
@@ -36,6 +38,7 @@ def of_comment(session: Session, comment: Comment) -> Exported:
         "network_hash": comment.network,
         "changes": [_change(revision) for revision in _revisions(session, comment)],
         "decisions": [_decision(made) for made in _decisions(session, comment)],
+        "reports": [_report(one) for one in _reports(session, comment)],
     }
 
 
@@ -48,7 +51,7 @@ def of_mailbox(session: Session, comment: Comment) -> Sequence[Comment]:
 
 
 def erase(session: Session, comment_ids: Sequence[int], now: datetime) -> None:
-    """Remove the comments' texts, names, addresses, changes and letters for good.
+    """Remove the comments' texts, names, addresses, changes, letters and reports for good.
 
     The log keeps its ids and states. A thread keeps the place if anything stands under it.
     """
@@ -82,13 +85,14 @@ def erase_again(session: Session, erasures: Sequence[Erasure], now: datetime) ->
 
 
 def of_address(session: Session, address: str) -> tuple[Sequence[Comment], Sequence[Comment]]:
-    """Return the comments of a mailbox: those proven to be its holder's, and those that say so."""
+    """Return the comments proven to be a mailbox's, and others that merely say so."""
     mailbox, typed = finding.find(session, address), address.strip()
     theirs = Comment.mailbox_id == (mailbox.id if mailbox else None)
     says_so = func.lower(Comment.email) == typed.lower()
     in_order = select(Comment).order_by(Comment.id)
     proven = session.scalars(in_order.where(theirs)).all() if mailbox else []
-    return proven, session.scalars(in_order.where(says_so)).all()
+    named = session.scalars(in_order.where(says_so)).all()
+    return proven, [comment for comment in named if comment not in proven]
 
 
 def _erase(session: Session, comment_id: int, now: datetime) -> None:
@@ -107,6 +111,7 @@ def _erase(session: Session, comment_id: int, now: datetime) -> None:
         revision.reasons = []
     for made in _decisions(session, comment):
         made.told = made.why = ""  # they may quote what they are about
+    reporting.forget(session, comment.id)
     writing.erase(session, mails.about(comment.id))
     session.flush()
     if mailbox:
@@ -154,6 +159,11 @@ def _decisions(session: Session, comment: Comment) -> Sequence[Decision]:
     return session.scalars(about).all()
 
 
+def _reports(session: Session, comment: Comment) -> Sequence[Report]:
+    about = select(Report).where(Report.comment_id == comment.id).order_by(Report.id)
+    return session.scalars(about).all()
+
+
 def _change(revision: CommentRevision) -> Exported:
     return {
         "proposed": revision.proposed_at.isoformat(),
@@ -174,6 +184,11 @@ def _decision(made: Decision) -> Exported:
         "about": "change" if made.revision_id else "comment",
         "reason": made.told,
     }
+
+
+def _report(one: Report) -> Exported:
+    """Tell that there was one; its words are its reporter's, whom they may give away."""
+    return {"at": one.reported_at.isoformat(), "complaint": one.complaint.value}
 
 
 def _who(made: Decision) -> str:

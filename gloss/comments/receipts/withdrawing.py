@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from gloss.comments import mails, revising, standing
 from gloss.comments.models import Comment, Decision, State
+from gloss.comments.reports import reporting
 
 
 def withdraw(session: Session, comment_id: int, now: datetime) -> None:
@@ -30,3 +31,4 @@ def _log(session: Session, comment: Comment, now: datetime) -> None:
     )
     session.add(withdrawn)
     session.flush()
+    reporting.follow(session, comment, withdrawn, newest_seen=None)

@@ -66,13 +66,14 @@ class FilterForm(FlaskForm):
     reason = SelectField(_("Reason"), choices=_choices(REASONS), validate_choice=False)
     age = SelectField(_("When it came"), choices=_choices(AGES), validate_choice=False)
     network = StringField(_("Network"))
+    reported = BooleanField(_("Only what readers reported"))
 
     @classmethod
     def of(cls, asked: MultiDict[str, str], state: State = State.PENDING) -> "FilterForm":
-        """Read the filters from an address; ``state`` where it names none."""
+        """Read the filters from an address; ``state`` where it names none, nor reports."""
         form = cls(asked)
         if form.state.data not in STATES:
-            form.state.data = state.value
+            form.state.data = ALL if form.reported.data else state.value
         return form
 
     def wanted(self, now: datetime) -> Wanted:
@@ -84,16 +85,18 @@ class FilterForm(FlaskForm):
             words=tuple(words.typed(_short(self.words))),
             name=tuple(words.typed(_short(self.name))),
             article_id=_article_id(_short(self.article), now),
-            email=(self.email.data or "").strip()[:LONGEST_EMAIL],
+            email=(self.email.data or "").strip()[:LONGEST_EMAIL].replace("\0", ""),
             network=_short(self.network),
             reason=Reason.__members__.get(self.reason.data or ""),
             age=next((age for age in Age if age.value == self.age.data), None),
+            is_reported=bool(self.reported.data),
         )
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether more than a state is asked for."""
-        return any(value for name, value in self.data.items() if name != "state")
+        """Whether more is asked for than a tab of the queue does."""
+        of_a_tab = {"state", "reported"}
+        return any(value for name, value in self.data.items() if name not in of_a_tab)
 
     def query(self) -> str:
         """Return the filters as the address has them."""

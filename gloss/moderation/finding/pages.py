@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from gloss.comments import words
 from gloss.comments.mailboxes import finding as mailboxes
-from gloss.comments.models import WITH_NETWORK, Comment, Thread
+from gloss.comments.models import REPORTED, WITH_NETWORK, Comment, Thread
 from gloss.moderation.finding.wanted import Wanted
 
 LOOKED_AT = 1_000
@@ -137,6 +137,8 @@ def _sieves(session: Session, wanted: Wanted) -> list[Sieve]:
 
 
 def _served(session: Session, wanted: Wanted) -> Iterator[Sieve]:
+    if wanted.is_reported:
+        yield _by_index(REPORTED)
     if wanted.email:
         yield _by_index(_of_mailbox(session, wanted.email))
     if wanted.network:

@@ -80,10 +80,14 @@ class Wanted:
     network: str = ""
     reason: Reason | None = None
     age: Age | None = None
+    is_reported: bool = False  # by readers, and nobody has decided since
+
+    @property
+    def asks_for_a_decision(self) -> bool:
+        """Whether somebody waits for a decision about each."""
+        return self.is_reported or self.state is State.PENDING
 
     @property
     def is_oldest_first(self) -> bool:
         """Whether those that came first come first: who waits is served in turn."""
-        if self.age:
-            return self.age.is_old
-        return self.state is State.PENDING
+        return self.age.is_old if self.age else self.asks_for_a_decision
