@@ -1,18 +1,20 @@
-"""Signs of life: the background work writes down when it was last done to its end."""
+"""Signs of life: when the background work and a backup were last done to their end."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, func, select
+from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from gloss.database import Model, UtcDateTime
 
 SWEEPS = "sweeps"
+BACKUP = "backup"
 LATE = timedelta(minutes=5)  # the work comes round once a minute
+OLD = timedelta(days=8)  # of a backup: one that is made each week may be a day late
 
 
 class Heartbeat(Model):
-    """When a kind of background work was last done to its end."""
+    """When a kind of work was last done to its end."""
 
     __tablename__ = "heartbeat"
 
@@ -25,11 +27,30 @@ def swept(session: Session, now: datetime) -> None:
     session.merge(Heartbeat(work=SWEEPS, done_at=now))
 
 
+def backed_up(session: Session, now: datetime) -> None:
+    """Write down that a backup was made, of how it was ``now``."""
+    session.merge(Heartbeat(work=BACKUP, done_at=now))
+
+
 def last(session: Session) -> datetime | None:
-    """Return when any background work was last done; ``None`` before the first time."""
-    return session.scalar(select(func.max(Heartbeat.done_at)))
+    """Return when the background work was last done; ``None`` before the first time."""
+    return _done(session, SWEEPS)
+
+
+def last_backup(session: Session) -> datetime | None:
+    """Return of when the last backup is; ``None`` if none was ever made."""
+    return _done(session, BACKUP)
 
 
 def is_late(done_at: datetime | None, now: datetime) -> bool:
     """Tell whether the background work should have come round by now."""
     return done_at is None or now - done_at > LATE
+
+
+def is_old(backed_up_at: datetime | None, now: datetime) -> bool:
+    """Tell whether there should be a newer backup by now."""
+    return backed_up_at is None or now - backed_up_at > OLD
+
+
+def _done(session: Session, work: str) -> datetime | None:
+    return session.scalar(select(Heartbeat.done_at).where(Heartbeat.work == work))

@@ -12,7 +12,9 @@ from gloss.accounts import guard
 from gloss.articles import addresses, library
 from gloss.articles.article import Article
 from gloss.captcha import tallies
-from gloss.moderation import lost_threads, overview
+from gloss.moderation import lost_threads, overview, reported
+from gloss.moderation.figures import accuracy, first_steps, pace
+from gloss.moderation.finding.forms import REASONS
 from gloss.moderation.lost_threads import DealtWith
 from gloss.moderation.routes import for_every_page
 from gloss.outbox import stuck
@@ -77,8 +79,8 @@ def _answer(work: Callable[[Session, int, datetime], int]) -> ResponseReturnValu
 
 def _page(*, refused: int = 0, typed: str = "", has_changed: bool = False) -> str:
     """Render the page; with ``refused``, the thread for which no article is at ``typed``."""
-    shelf, now = library.current(), clock.now()
-    worked_at = heartbeats.last(database.db.session())
+    shelf, now, session = library.current(), clock.now(), database.db.session()
+    worked_at, backed_up_at = heartbeats.last(session), heartbeats.last_backup(session)
     return render_template(
         "moderation/overview.html",
         broken=overview.broken(shelf),
@@ -87,13 +89,21 @@ def _page(*, refused: int = 0, typed: str = "", has_changed: bool = False) -> st
         overdue=overview.overdue(shelf, now.astimezone(site.current().zone)),
         searches=overview.searched_in_vain(),
         without_alt=overview.without_alt(shelf),
-        first_tries=tallies.lately(database.db.session(), now),
+        first_tries=tallies.lately(session, now),
         least_share=tallies.LEAST_SHARE,
-        stuck_mail=stuck.count(database.db.session(), now),
+        stuck_mail=stuck.count(session, now),
         undeclared_proxies=proxies.undeclared(now),
         other_address=other_address.lately(site.current().address, now),
         worked_at=worked_at,
         is_work_late=heartbeats.is_late(worked_at, now),
+        backed_up_at=backed_up_at,
+        is_backup_old=heartbeats.is_old(backed_up_at, now),
+        pace=pace.lately(session, now),
+        waiting_since=pace.waiting_since(session),
+        accuracies=accuracy.lately(session, now),
+        reason_names=REASONS,
+        reported=reported.listed(),
+        first_steps=first_steps.of(session, shelf, guard.signed_in(), now),
         titles=shelf.snapshot.articles,
         refused=refused,
         typed=typed,

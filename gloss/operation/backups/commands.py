@@ -1,5 +1,7 @@
 """``flask backup``, ``flask restore`` and ``flask upgrade``."""
 
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -7,7 +9,7 @@ from alembic.util import CommandError
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from gloss import clock, database, settings
+from gloss import clock, database, heartbeats, settings
 from gloss.operation import presence, upgrading
 from gloss.operation.backups import backing_up, restoring
 from gloss.operation.backups.archive import Unusable
@@ -24,14 +26,16 @@ def backup(file: Path) -> None:
 
     Whoever can read FILE can read mailboxes and sign as the site: keep it as private as a password.
     """
+    now = clock.now()
     try:
-        rows = backing_up.back_up(database.db.engine, settings.current(), file, clock.now())
+        rows = backing_up.back_up(database.db.engine, settings.current(), file, now)
     except FileExistsError:
         raise click.ClickException(f"{file} is there already. Name a new file.") from None
     except OSError as fault:
         raise click.ClickException(f"{file} cannot be written: {fault.strerror}.") from None
     except database.UNAVAILABLE:
         raise click.ClickException("The database does not answer: nothing was written.") from None
+    _note(now)
     click.echo(f"{file}: {sum(rows.values()):,} rows of {len(rows)} tables, and all files.")
 
 
@@ -85,6 +89,12 @@ def upgraded() -> Path | None:
         raise click.ClickException(
             f"The database could not be brought up to date, and is as it was: {fault}"
         ) from fault
+
+
+def _note(now: datetime) -> None:
+    """Let moderators know of a backup; it is one even if that cannot be written down."""
+    with suppress(database.Unavailable, *database.UNAVAILABLE):
+        database.write(lambda session: heartbeats.backed_up(session, now), is_public=False)
 
 
 def _tell(done: Restored) -> None:
