@@ -39,34 +39,41 @@ class AddressBook:
         self._app = app
         self._library = edition.library
         self._taken_in: Snapshot | None = None
-        self._known: History | None = None  # what the database has, as read last
+        self._known: History = {}  # what the database has, as read last
+        self._is_behind = True  # it has more by now, or was never read
+        self._waiting: dict[history.Address, None] = {}
 
     def follow(self) -> None:
-        """Take in addresses that are new; while the database is away, they wait."""
+        """Keep addresses that are new, some at each call: of a large site they are very many.
+
+        While the database is away, they wait.
+        """
         snapshot = self._library.snapshot
-        if snapshot is self._taken_in:
+        if snapshot is self._taken_in and not self._waiting:
             return
         try:
             with self._app.app_context():
                 self._take_in(snapshot)
         except (database.Unavailable, *database.UNAVAILABLE) as fault:
             log.warning("Former addresses wait: the database is away (%s)", fault)
-        else:
-            self._taken_in = snapshot
 
     def _take_in(self, snapshot: Snapshot) -> None:
-        known = self._read() if self._known is None else self._known
-        new = iter(history.unknown(snapshot.addresses(), known))
-        is_new = False
-        while some := list(islice(new, history.KEPT_AT_ONCE)):
+        if snapshot is not self._taken_in:
+            known = self._read() if self._is_behind else self._known
+            self._waiting |= dict.fromkeys(history.unknown(snapshot.addresses(), known))
+            self._taken_in = snapshot
+        if some := list(islice(self._waiting, history.KEPT_AT_ONCE)):
             self._keep(some)
-            is_new = True
-        if is_new:
-            self._read()
+            self._is_behind = True
+            for address in some:
+                del self._waiting[address]
+            if not self._waiting:
+                self._read()
 
     def _read(self) -> History:
         self._known = history.read(database.db.session.connection())
         self._library.remember(self._known)
+        self._is_behind = False
         return self._known
 
     def _keep(self, addresses: list[history.Address]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app import create_app
 from gloss import database
-from gloss.articles import library
+from gloss.articles import history, library
 from gloss.articles.models import KnownAddress
 from gloss.reading.edition import Edition
 from gloss.reading.following import AddressBook
@@ -242,3 +242,21 @@ def test_a_post_elsewhere_is_never_redirected(client: FlaskClient, content_dir: 
 def test_no_address_is_too_odd(client: FlaskClient, content_dir: Path, address: str) -> None:
     an_article(content_dir, aliases="[ebb]")
     assert client.get(address).status_code == 404
+
+
+def test_of_many_addresses_some_are_kept_at_each_look_and_none_is_lost(
+    app: Flask,
+    client: FlaskClient,
+    follower: Follower,
+    content_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(history, "KEPT_AT_ONCE", 1)
+    an_article(content_dir, "ebb")
+    an_article(content_dir, "moon")
+    tides_are_at(content_dir, "flow")
+    follower.looks()
+    tides_are_at(content_dir, "swell")
+    for _ in range(4):
+        follower.looks()
+    assert leads_to(client, "/articles/flow") == "/articles/swell"
