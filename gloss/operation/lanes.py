@@ -69,10 +69,9 @@ class Lanes:
         A body is read, and an answer in pieces is sent, outside of Flask's few threads: a client
         may take as long as it likes for either.
         """
-        start = _Start()
-        kept = self._pages.at_once(request, start)
+        kept = self._pages.at_once(request)
         if kept is not None:
-            exchange.response_bytes(start.status, start.headers, b"".join(kept))
+            exchange.response_bytes(*kept)
         elif request["REQUEST_METHOD"] == nudging.METHOD:
             exchange.response_bytes(204, [], b"")
         elif voice.is_too_busy_for(request):

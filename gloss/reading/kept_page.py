@@ -1,16 +1,15 @@
 """A finished page: its bytes in each encoding, and the answers that can be given with them."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gloss.reading.keys import Key
 from gloss.web import encodings
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import WSGIEnvironment
 
 Headers = list[tuple[str, str]]
 KeyNow = Callable[[datetime], Key]
@@ -23,13 +22,20 @@ MOST_IMPROVED_BYTES = 128 * 1024  # a feed or a map can be long, and is read by 
 OVERHEAD_BYTES = 8_192  # of headers and objects
 
 
-@dataclass(frozen=True)
-class Representation:
-    """The page in one encoding."""
+class Answer(NamedTuple):
+    """What is said of a page; made beforehand, and never changed."""
 
+    status: int
+    headers: Headers
     body: bytes
-    headers: Headers  # of a 200
-    headers_of_304: Headers
+
+
+class Representation(NamedTuple):
+    """All answers that show the page in one encoding."""
+
+    whole: Answer
+    head: Answer
+    unchanged: Answer
 
 
 class KeptPage:
@@ -54,21 +60,20 @@ class KeptPage:
         self._representations: dict[str, Representation] = {}
         self._is_improved = False
 
-    def answer(
-        self, environ: "WSGIEnvironment", start: "StartResponse", *, is_brief: bool
-    ) -> list[bytes]:
+    def answer(self, environ: "WSGIEnvironment", *, is_brief: bool) -> Answer:
         """Answer GET or HEAD in the encoding that the client takes.
 
         :param is_brief: the page changes by itself in a moment, so no shared cache may keep it.
         """
         self.was_used = True
-        shown = self._representation(encodings.accepted(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        encoding = encodings.accepted(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        shown = self._representations.get(encoding) or self._represented(encoding)
         known = environ.get("HTTP_IF_NONE_MATCH")
         if known is not None and (self._digest in known or known == "*"):
-            start("304 NOT MODIFIED", _unshared(shown.headers_of_304, is_brief))
-            return []
-        start("200 OK", _unshared(shown.headers, is_brief))
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [shown.body]
+            answer = shown.unchanged
+        else:
+            answer = shown.head if environ["REQUEST_METHOD"] == "HEAD" else shown.whole
+        return _unshared(answer) if is_brief else answer
 
     def improve(self) -> bool:
         """Pack the page as small as it goes, if readers take brotli; takes 16 ms for 12 kB."""
@@ -76,18 +81,16 @@ class KeptPage:
         if quick is None or self._is_improved or len(self._body) > MOST_IMPROVED_BYTES:
             return False
         self._is_improved = True
-        self._representations["br"] = self._represented("br", encodings.packed_best(self._body))
+        self._representations["br"] = self._packed("br", encodings.packed_best(self._body))
         return True
 
-    def _representation(self, encoding: str) -> Representation:
-        found = self._representations.get(encoding)
-        if found is None:
-            packed = encodings.packed(self._body, encoding)
-            found = self._representations[encoding] = self._represented(encoding, packed)
+    def _represented(self, encoding: str) -> Representation:
+        packed = encodings.packed(self._body, encoding)
+        found = self._representations[encoding] = self._packed(encoding, packed)
         return found
 
-    def _represented(self, encoding: str, packed: bytes) -> Representation:
-        """Write the headers once; a strong ETag names the content and how it is packed."""
+    def _packed(self, encoding: str, packed: bytes) -> Representation:
+        """Write the answers once; a strong ETag names the content and how it is packed."""
         validators = [
             ("ETag", f'"{self._digest}-{encoding}{len(packed):x}"'),
             ("Cache-Control", SHARED),
@@ -95,10 +98,12 @@ class KeptPage:
         ]
         coding = [] if encoding == encodings.IDENTITY else [("Content-Encoding", encoding)]
         length = ("Content-Length", str(len(packed)))
-        return Representation(packed, [*self._headers, *coding, length, *validators], validators)
+        headers = [*self._headers, *coding, length, *validators]
+        return Representation(
+            Answer(200, headers, packed), Answer(200, headers, b""), Answer(304, validators, b"")
+        )
 
 
-def _unshared(headers: Headers, is_brief: bool) -> Headers:
-    if not is_brief:
-        return headers
-    return [(name, REVALIDATED if text == SHARED else text) for name, text in headers]
+def _unshared(answer: Answer) -> Answer:
+    headers = [(name, REVALIDATED if text == SHARED else text) for name, text in answer.headers]
+    return answer._replace(headers=headers)

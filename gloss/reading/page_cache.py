@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response
 from gloss import clock, site
 from gloss.reading import keys
 from gloss.reading.edition import Edition
-from gloss.reading.kept_page import KeptPage, KeyNow
+from gloss.reading.kept_page import Answer, KeptPage, KeyNow
 from gloss.reading.kept_pages import KeptPages
 
 if TYPE_CHECKING:
@@ -45,35 +45,32 @@ class PageCache:
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """Answer from what is kept, or let Flask render it."""
-        kept = self.at_once(environ, start)
+        kept = self.at_once(environ)
         if kept is not None:
-            return kept
+            return _sent(kept, start)
         if environ["REQUEST_METHOD"] not in READING:
             return self._flask(environ, start)
         return self._rendered(environ, start, clock.now())
 
-    def at_once(self, environ: "WSGIEnvironment", start: "StartResponse") -> list[bytes] | None:
+    def at_once(self, environ: "WSGIEnvironment") -> Answer | None:
         """Answer from what is kept, or not at all; takes some microseconds and never waits."""
-        if environ["REQUEST_METHOD"] not in READING:
+        page = self.pages.get(environ["PATH_INFO"])
+        if page is None or environ["REQUEST_METHOD"] not in READING:
             return None
         now = clock.now()
-        page = self._kept(environ["PATH_INFO"], now)
-        if page is None:
+        if not self._holds(page, now):
             return None
         self.hits += 1
-        return page.answer(environ, start, is_brief=self.edition.is_about_to_change(now))
+        return page.answer(environ, is_brief=self.edition.is_about_to_change(now))
 
-    def _kept(self, path: str, now: datetime) -> KeptPage | None:
-        """Return the page at ``path`` if it still shows what it should."""
-        page = self.pages.get(path)
-        if page is None:
-            return None
+    def _holds(self, page: KeptPage, now: datetime) -> bool:
+        """Tell whether ``page`` still shows what it should."""
         number = self.edition.number(now)
         if page.edition != number:
             if page.key_now(now) != page.key:
-                return None
+                return False
             page.edition = number
-        return page
+        return True
 
     def _rendered(
         self, environ: "WSGIEnvironment", start: "StartResponse", now: datetime
@@ -85,8 +82,8 @@ class PageCache:
             return self._flask(environ, start)
         turn = self._rendering.setdefault(path, _Turn())
         with turn.lock:
-            page = self._kept(path, now)
-            if page is None:
+            page = self.pages.get(path)
+            if page is None or not self._holds(page, now):
                 number, key = self.edition.number(now), key_now(now)  # before it is rendered
                 response = Response.from_app(self._flask, self._bare(path), buffered=True)
                 if key is None or not _may_be_kept(response):
@@ -94,7 +91,7 @@ class PageCache:
                 page = KeptPage(key_now, key, response.get_data(), response.headers)
                 page.edition = number
                 self.pages.keep(path, page)
-        return page.answer(environ, start, is_brief=self.edition.is_about_to_change(now))
+        return _sent(page.answer(environ, is_brief=self.edition.is_about_to_change(now)), start)
 
     def _key_of(self, path: str) -> KeyNow | None:
         """Find out which page ``path`` is the address of, if any."""
@@ -135,6 +132,11 @@ def _bare_environ(address: str) -> "WSGIEnvironment":
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
+
+
+def _sent(answer: Answer, start: "StartResponse") -> list[bytes]:
+    start(f"{answer.status} {HTTPStatus(answer.status).phrase}", answer.headers)
+    return [answer.body] if answer.body else []
 
 
 def _may_be_kept(response: Response) -> bool:
