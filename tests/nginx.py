@@ -14,6 +14,7 @@ from tests.server import PATIENCE_SECONDS, eventually, free_port
 
 CONFIGURATION = ROOT / "deploy" / "nginx.conf"
 NO_NGINX = "no nginx: `apt-get install nginx`"
+TOLERANCE = "max_fails=2 fail_timeout=5s"  # of a node that fails
 BINARY = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 MAIN = """
 daemon off;
@@ -55,11 +56,14 @@ def in_front_of(*upstreams: str, port: int, folder: Path) -> str:
     """
     text = CONFIGURATION.read_text()
     for theirs, ours in {
-        "server 127.0.0.1:8000;": "".join(f"server {upstream};" for upstream in upstreams),
+        f"server 127.0.0.1:8000 {TOLERANCE};": "".join(
+            f"server {u} {TOLERANCE};" for u in upstreams
+        ),
         "/var/cache/nginx/gloss": f"{folder}/copies",
         "listen 80;": f"listen 127.0.0.1:{port};",
         "server_name example.org;": "server_name localhost;",
         "/srv/gloss/app/static/": f"{ROOT}/static/",
+        "/srv/gloss/app/deploy;": f"{ROOT}/deploy;",
     }.items():
         assert text.count(theirs) == 1, theirs
         text = text.replace(theirs, ours)

@@ -34,7 +34,7 @@ class Server:
     def start(self) -> None:
         """Start, in place of what ran before, and return once pages are served."""
         self.launch()
-        eventually(self._serves)
+        eventually(self.serves)
 
     def launch(self) -> None:
         """Start and return at once."""
@@ -62,7 +62,8 @@ class Server:
     def printed(self) -> str:
         return self.log.read_text()
 
-    def _serves(self) -> bool:
+    def serves(self) -> bool:
+        """Tell whether the home page is served; fail if the server has ended."""
         assert self.process.poll() is None, self.printed()
         with suppress(URLError, ConnectionError), urlopen(self.address) as answer:
             return bool(answer.status == 200)

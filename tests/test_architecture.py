@@ -23,6 +23,7 @@ GROUND = {
     "group_commit",
     "patience",
     "heartbeats",
+    "nodes",
     "clock",
     "web",
 }

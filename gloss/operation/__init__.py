@@ -13,7 +13,7 @@ def init_app(app: Flask) -> None:
     of_backups = (backup_commands.backup, backup_commands.restore, backup_commands.upgrade)
     for command in (*ours, *of_backups):
         app.cli.add_command(command)
-    app.register_blueprint(routes.blueprint)
+    routes.init_app(app)
     if settings.of(app).metrics_port:
         from gloss.operation import metrics  # noqa: PLC0415 (it loads slowly)
 

@@ -4,13 +4,13 @@ import logging
 import os
 import signal
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event
 from types import FrameType
 
 from sqlalchemy.orm import Session
 
-from gloss import clock, database, heartbeats
+from gloss import clock, database, heartbeats, nodes, settings
 from gloss.accounts import links, sessions
 from gloss.articles import watching
 from gloss.articles.illustrations import converting
@@ -47,6 +47,7 @@ SWEEPS: tuple[Sweep, ...] = (
     tallies.sweep,
 )
 PAUSE_SECONDS = 60
+TELL_AGAIN = timedelta(hours=1)
 LOOK_FOR_PARENT_SECONDS = 1
 ASSESSING_SECONDS = 2  # a model that is being built anew is built by the next process
 LETTER_SECONDS = 5  # for the letter being sent; one that takes longer is sent again
@@ -73,8 +74,10 @@ def work(server_pid: int | None = None) -> None:
     files, pictures, letters = watching.start(stop), converting.start(stop), mail.start(stop)
     comments = suspicion.start(stop)
     many = bulk_orders.start(stop)
+    others = Others(clock.now())
     while not is_over():
         sweep_all(clock.now())
+        others.meet(clock.now())
         for _ in range(PAUSE_SECONDS):
             if stop.wait(LOOK_FOR_PARENT_SECONDS) or is_over():
                 break
@@ -84,6 +87,36 @@ def work(server_pid: int | None = None) -> None:
     comments.join(ASSESSING_SECONDS)
     many.join(ASSESSING_SECONDS)
     letters.join(LETTER_SECONDS)
+
+
+class Others:
+    """The other servers of this database: what does not fit together is told to the log."""
+
+    def __init__(self, began_at: datetime) -> None:
+        self._began_at = began_at
+        self._told_at: dict[str, datetime] = {}
+
+    def meet(self, now: datetime) -> None:
+        """Write down that this server is there; what is wrong with others is told once an hour."""
+        for trouble in _found(self._began_at, now):
+            told_at = self._told_at.get(trouble)
+            if told_at is None or now - told_at >= TELL_AGAIN:
+                self._told_at[trouble] = now
+                log.error("%s", trouble)
+
+
+def _found(began_at: datetime, now: datetime) -> list[str]:
+    ours = settings.current()
+
+    def look(session: Session) -> list[str]:
+        nodes.note(session, ours, now)
+        return nodes.troubles(session, ours, began_at, now)
+
+    try:
+        return database.write(look, is_public=False)
+    except database.Unavailable as fault:
+        log.warning("Other servers are not looked for: the database is away (%s)", fault)
+        return []
 
 
 def sweep_all(now: datetime) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from gloss import database, heartbeats
+from gloss import database, heartbeats, nodes
+from gloss.settings import Settings
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024  # an evening of comments, mail and resized pictures
 
@@ -26,17 +27,22 @@ class Check:
         return not self.mend
 
 
-def checks(session: Session, folder: Path, now: datetime) -> tuple[Check, ...]:
+def checks(
+    session: Session, ours: Settings, began_at: datetime, now: datetime
+) -> tuple[Check, ...]:
     """Look at all that the site needs beyond its articles, which are served without any of it.
 
-    :param folder: where database and caches lie.
+    :param began_at: when this server started.
     """
-    return (*_database_and_work(session, now), _disk(folder))
+    return (*_of_database(session, ours, began_at, now), _disk(ours.instance_dir))
 
 
-def _database_and_work(session: Session, now: datetime) -> Iterator[Check]:
+def _of_database(
+    session: Session, ours: Settings, began_at: datetime, now: datetime
+) -> Iterator[Check]:
     try:
         done_at = heartbeats.last(session)
+        unfit = nodes.troubles(session, ours, began_at, now)
     except database.UNAVAILABLE:
         yield Check("database", "It does not answer: comments and moderation wait for it.")
         yield Check("background work", "Unknown while the database does not answer.")
@@ -45,6 +51,7 @@ def _database_and_work(session: Session, now: datetime) -> Iterator[Check]:
     is_late = heartbeats.is_late(done_at, now)
     late = "It has not come round for minutes: see the log, and whether `flask work` runs."
     yield Check("background work", late if is_late else "")
+    yield Check("other servers", " ".join(unfit))
 
 
 def _disk(folder: Path) -> Check:

@@ -1,11 +1,18 @@
 """The server's health over HTTP: for monitors, load balancers and supervisors."""
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Flask, Response, current_app, jsonify
 
 from gloss import clock, database, settings
 from gloss.operation import health
 
 blueprint = Blueprint("operation", __name__)
+BEGAN_AT = "gloss.began_at"
+
+
+def init_app(app: Flask) -> None:
+    """Tell how the server is, which begins now."""
+    app.extensions[BEGAN_AT] = clock.now()
+    app.register_blueprint(blueprint)
 
 
 @blueprint.after_request
@@ -17,8 +24,9 @@ def _keep_nowhere(response: Response) -> Response:
 @blueprint.get("/health")
 def whole() -> tuple[Response, int]:
     """Tell how everything is; 503 when somebody should look."""
-    folder = settings.current().instance_dir
-    checks = health.checks(database.db.session(), folder, clock.now())
+    began_at = current_app.extensions[BEGAN_AT]
+    session = database.db.session()
+    checks = health.checks(session, settings.current(), began_at, clock.now())
     is_well = all(check.is_well for check in checks)
     shown = {check.name: check.mend or "well" for check in checks}
     return jsonify(alive=True, ready=_is_ready(), well=is_well, checks=shown), _status(is_well)

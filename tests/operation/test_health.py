@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 from gloss import clock, database, heartbeats
 from gloss.operation import background, health
 from gloss.operation.health import Check
+from gloss.settings import Settings
 
-ALL_WELL = {"database": "well", "background work": "well", "disk": "well"}
+ALL_WELL = dict.fromkeys(("database", "background work", "other servers", "disk"), "well")
 
 
 def test_a_site_whose_work_comes_round_is_well(client: FlaskClient) -> None:
@@ -58,10 +59,11 @@ def test_a_database_that_is_away_is_named_and_articles_go_on(app: Flask, tmp_pat
 
 
 def test_a_full_disk_is_told_before_it_is_full(
-    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(health, "LEAST_FREE_BYTES", 2**62)
-    found = health.checks(database.db.session(), tmp_path, clock.now())
+    now = clock.now()
+    found = health.checks(database.db.session(), settings, now, now)
     assert "make room" in next(check for check in found if check.name == "disk").mend
 
 
