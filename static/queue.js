@@ -1,6 +1,8 @@
-/* The queue without page loads: keys, decisions that swap the page in place, live claims. */
+/* The queue without page loads: keys, decisions that swap the page in place, live claims, and a
+   look now and then whether anything waits again. */
 
 const CLAIM_MILLISECONDS = 60_000;
+const LOOK_MILLISECONDS = 20_000;
 const KEYS = "gloss-queue-keys";
 const DECISIONS = { a: "approval", r: "rejection", s: "spam" };
 
@@ -48,7 +50,7 @@ function swap(page) {
 
 function send(event) {
   const form = event.target;
-  if (!find("#keys") || form.method !== "post" || !form.matches(".decide, .undo")) return;
+  if (!find("#keys") || form.method !== "post" || !form.matches(".decide, .undo, .leave")) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form));
   show(addressOf(event.submitter), { method: "POST", body });
@@ -88,6 +90,21 @@ function step(by) {
   const here = links.findIndex((link) => link.hasAttribute("aria-current"));
   const next = links[Math.max(0, here + by)];
   if (next && links.indexOf(next) !== here) show(next.href);
+  else if (by > 0) goFurther();
+}
+
+function goFurther() {
+  const further = find("main a[rel=next]");
+  if (further) show(further.href);
+}
+
+async function lookAgain() {
+  const link = find("#look-again");
+  if (!link || document.hidden || busy || document.activeElement.closest("form")) return;
+  const answer = await fetch(link.href).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (page.querySelector("#queue") && find("#look-again") && !busy) swap(page);
 }
 
 function edit() {
@@ -121,10 +138,13 @@ function begin() {
     localStorage.setItem(KEYS, toggle.checked ? "on" : "off");
   });
   find("#keys-help").addEventListener("click", () => find("#keys-dialog").showModal());
+  const promise = find("#look-again + [hidden]");
+  if (promise) promise.hidden = false;
   claim();
 }
 
 document.addEventListener("submit", send);
 document.addEventListener("keydown", press);
 setInterval(claim, CLAIM_MILLISECONDS);
+setInterval(lookAgain, LOOK_MILLISECONDS);
 begin();

@@ -25,6 +25,7 @@ BLUEPRINTS = {
     "accounts": Audience.SIGNING_IN,
     "bulk": Audience.MODERATOR,
     "campaigns": Audience.MODERATOR,
+    "claims": Audience.MODERATOR,
     "captcha": Audience.VISITOR,
     "changes": Audience.MODERATOR,
     "comments": Audience.VISITOR,

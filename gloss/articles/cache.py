@@ -16,7 +16,7 @@ Change: TypeAlias = tuple[str, Sequence[tuple[object, ...]]]  # a statement, and
 SCHEMA = (
     f"CREATE TABLE file (number INTEGER PRIMARY KEY AUTOINCREMENT, {', '.join(rows.COLUMNS)})",
     "CREATE TABLE whole (is_whole)",  # a row, once every file was read
-    "CREATE TABLE body (path TEXT, digest TEXT, text, PRIMARY KEY (path, digest))",
+    "CREATE TABLE body (digest TEXT PRIMARY KEY, text)",
     "CREATE TABLE rendered (digest TEXT PRIMARY KEY, renderer, value)",
     """CREATE TABLE picture (
         number INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT UNIQUE, state, outcome)""",

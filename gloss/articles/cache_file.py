@@ -10,10 +10,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 BUSY_TIMEOUT_SECONDS = 5  # how long a write waits for another process, whose writes take 20 ms
-PRAGMAS = (
-    "PRAGMA synchronous = NORMAL",  # a power cut may lose the newest, and damages nothing
-    "PRAGMA wal_autocheckpoint = 8192",  # pages, 32 MB; only then is a disk waited for
-)
+DURABILITY = "PRAGMA synchronous = NORMAL"  # a power cut may lose the newest, and damages nothing
 log = logging.getLogger("gloss.articles")
 
 
@@ -64,7 +61,8 @@ def _usable(file: Path, version: int) -> sqlite3.Connection | None:
     connection = _connected(file)
     try:
         if connection.execute("PRAGMA user_version").fetchone() == (version,):
-            return _set_up(connection)
+            connection.execute(DURABILITY)
+            return connection
     except sqlite3.OperationalError:
         connection.close()
         raise
@@ -78,17 +76,12 @@ def _usable(file: Path, version: int) -> sqlite3.Connection | None:
 def _made(file: Path | str, layout: Layout) -> sqlite3.Connection:
     connection = _connected(file)
     connection.execute("PRAGMA journal_mode = WAL")  # readers never wait for a writer
-    with _set_up(connection):
+    connection.execute(DURABILITY)
+    with connection:
         connection.execute("BEGIN IMMEDIATE")
         for statement in layout.schema:
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {layout.version}")
-    return connection
-
-
-def _set_up(connection: sqlite3.Connection) -> sqlite3.Connection:
-    for pragma in PRAGMAS:
-        connection.execute(pragma)
     return connection
 
 

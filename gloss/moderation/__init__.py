@@ -4,6 +4,7 @@ from flask import Flask
 
 from gloss.moderation import (
     change_routes,
+    claim_routes,
     digest_routes,
     letter_routes,
     log_routes,
@@ -21,8 +22,10 @@ __all__ = ["init_app", "models"]
 
 def init_app(app: Flask) -> None:
     """Let moderators in."""
-    for part in (routes, change_routes, digest_routes, letter_routes, log_routes, overview_routes):
+    for part in (routes, change_routes, claim_routes, digest_routes, letter_routes):
         app.register_blueprint(part.blueprint)
+    for shown in (log_routes, overview_routes):
+        app.register_blueprint(shown.blueprint)
     for more in (score_routes, rule_routes, campaign_routes, view_routes, order_routes):
         app.register_blueprint(more.blueprint)
     app.register_blueprint(people_data_routes.blueprint)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from gloss.comments.models import REPORTED, Comment, Decision, State
-from gloss.moderation import decisions
-from gloss.moderation.decisions import ChangedSince, Seen, Unknown
+from gloss.comments.models import Comment, Decision, State
+from gloss.moderation import decisions, undo_period
+from gloss.moderation.decisions import ChangedSince, Seen, TooLate, Unknown
 
 AT_ONCE = 200  # comments in one short transaction
 
@@ -66,19 +66,23 @@ def parts(session: Session, order: Order) -> Iterator[Order]:
 
 def decide(session: Session, part: Order, now: datetime) -> Part:
     """Decide about those comments of one part that are still as they were seen."""
-    public = [seen for seen in part.seen if _is_public(session, seen, part.to)]
-    quiet = [seen for seen in part.seen if seen not in public]
+    public, quiet = _to_change(session, part)
     made = [*_decide_quietly(session, quiet, part, now), *_decide_each(session, public, part, now)]
     bulk_id = part.bulk_id or min(made, default=None)
     session.execute(update(Decision).where(Decision.id.in_(made)).values(bulk_id=bulk_id))
     return Part(bulk_id, len(made))
 
 
-def undoing(session: Session, bulk_id: int, moderator_id: int) -> list[Order]:
-    """Return the orders that take a bulk decision back: one for each state there was before."""
+def undoing(session: Session, bulk_id: int, moderator_id: int, now: datetime) -> list[Order]:
+    """Return the orders that take a bulk decision back: one for each state there was before.
+
+    :raises TooLate: it is older than ``undo_period.PERIOD``.
+    """
     made = session.scalars(
         select(Decision).where(Decision.bulk_id == bulk_id).order_by(Decision.from_state)
-    )
+    ).all()
+    if any(not undo_period.is_open(decision.decided_at, now) for decision in made):
+        raise TooLate
     orders = []
     for state, of_state in groupby(made, key=lambda decision: decision.from_state):
         undone = list(of_state)
@@ -107,13 +111,20 @@ def _threads(session: Session, order: Order) -> dict[int, int]:
     return {row.id: row.thread_id for row in session.execute(found)}
 
 
-def _is_public(session: Session, seen: Seen, to: State) -> bool:
-    """Tell whether more than a comment's state changes: what readers see, or their reports."""
-    if to is State.APPROVED:
-        return True
-    of_comment = select(Comment.id).where(Comment.id == seen.comment_id)
-    loud = of_comment.where(or_(Comment.state == State.APPROVED, REPORTED))
-    return session.scalar(loud) is not None
+def _to_change(session: Session, part: Order) -> tuple[list[Seen], list[Seen]]:
+    """Return those of a part that are not so yet: first those of which more than a state changes.
+
+    That is what readers see, or their reports.
+    """
+    by_id = {seen.comment_id: seen for seen in part.seen}
+    found = select(Comment.id, Comment.state, Comment.open_reports).where(Comment.id.in_(by_id))
+    loud, quiet = list[Seen](), list[Seen]()
+    for comment_id, state, reports in session.execute(found.order_by(Comment.id)):
+        if reports or (state is not part.to and State.APPROVED in {part.to, state}):
+            loud.append(by_id[comment_id])
+        elif state is not part.to:
+            quiet.append(by_id[comment_id])
+    return loud, quiet
 
 
 def _decide_each(

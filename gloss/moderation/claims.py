@@ -10,7 +10,7 @@ from gloss import database
 from gloss.comments.models import Comment
 from gloss.moderation.models import Claim
 
-LIFETIME = timedelta(minutes=2)  # the page renews it every minute
+LIFETIME = timedelta(minutes=2)  # the page renews it every minute, where it has scripts
 
 
 def claim(session: Session, comment_id: int, moderator_id: int, now: datetime) -> None:
@@ -23,6 +23,11 @@ def claim(session: Session, comment_id: int, moderator_id: int, now: datetime) -
     database.insert_if_new(
         session, Claim, comment_id=comment_id, moderator_id=moderator_id, ends_at=ends_at
     )
+
+
+def sweep(session: Session, now: datetime) -> None:
+    """Forget claims that nobody renewed."""
+    session.execute(delete(Claim).where(Claim.ends_at <= now))
 
 
 def of_others(session: Session, moderator_id: int, now: datetime) -> dict[int, str]:

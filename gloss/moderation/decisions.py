@@ -11,10 +11,13 @@ from gloss.comments import mails, revising, standing
 from gloss.comments.models import Decision, State
 from gloss.comments.reports import reporting
 from gloss.comments.revising import ChangedSince, Unknown
+from gloss.moderation import undo_period
+from gloss.moderation.undo_period import TooLate
 
 __all__ = [
     "ChangedSince",
     "Seen",
+    "TooLate",
     "Unknown",
     "approve",
     "latest",
@@ -72,10 +75,13 @@ def undo(session: Session, decision_id: int, moderator_id: int, now: datetime) -
     """Put a comment back to where it was before a decision; that is a decision too.
 
     :raises ChangedSince: something was decided about it since. :raises Unknown: no such decision.
+    :raises TooLate: it is older than ``undo_period.PERIOD``.
     """
     undone = session.get(Decision, decision_id)
     if undone is None:
         raise Unknown
+    if not undo_period.is_open(undone.decided_at, now):
+        raise TooLate(undone.comment_id)
     if undone.revision_id:
         return revising.undo(session, undone, moderator_id, now)
     seen = Seen(undone.comment_id, undone.version, moderator_id)
@@ -123,10 +129,11 @@ def decide(
 def _second_click(session: Session, seen: Seen, to: State) -> int:
     """Return the decision that this moderator made a moment ago by the same button."""
     made = latest(session, seen.comment_id)
-    is_same = made is not None and (made.moderator_id, made.to_state, made.version) == (
-        seen.moderator_id,
-        to,
-        seen.version + 1,
+    is_same = (
+        made is not None
+        and made.revision_id is None  # an edit is none of the buttons
+        and (made.moderator_id, made.to_state, made.version)
+        == (seen.moderator_id, to, seen.version + 1)
     )
     if made is None or not is_same:
         raise ChangedSince(seen.comment_id)

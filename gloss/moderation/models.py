@@ -171,6 +171,8 @@ class BulkOrder(Model):
     left_alone: Mapped[int] = mapped_column(default=0)  # changed since the preview
     bulk_id: Mapped[int | None] = mapped_column(ForeignKey(Decision.id))  # see Decision.bulk_id
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("bulk_order.id"), unique=True)
+    query: Mapped[str] = mapped_column(String(LONGEST_QUERY), default="")  # that found them
+    beyond: Mapped[int | None]  # where its search stopped; none: there are no more
 
     moderator: Mapped[Moderator] = relationship(lazy="joined", innerjoin=True)
 

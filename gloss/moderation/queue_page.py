@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from gloss.comments.models import Comment
 from gloss.moderation import claims
 from gloss.moderation.finding import pages
-from gloss.moderation.finding.pages import Count
+from gloss.moderation.finding.pages import Count, Page
 from gloss.moderation.finding.wanted import Wanted
 
 
@@ -28,6 +28,7 @@ class QueuePage:
 
     focus: Comment | None
     comments: Sequence[Comment]
+    start: int | None  # the key of this page of the list; none: the first
     beyond: int | None  # the key of the next page of the list
     count: Count
     claimed: dict[int, str]  # who else has which comment before the eyes
@@ -38,22 +39,34 @@ def of(
 ) -> QueuePage:
     """Gather the page: a decided comment is shown only if it is asked for."""
     claimed = claims.of_others(session, moderator_id, now)
-    listed = pages.page(session, wanted, where.beyond)
+    start, listed = where.beyond, pages.page(session, wanted, where.beyond)
     focus = session.get(Comment, where.focus) if where.focus else None
     if focus is None and wanted.asks_for_a_decision:
-        focus = _next(session, wanted, where, listed.comments, claimed)
-    return QueuePage(focus, listed.comments, listed.beyond, pages.count(session, wanted), claimed)
+        following = pages.page(session, wanted, where.after) if where.after else listed
+        focus = _free([*following.comments, *listed.comments], claimed)
+    if focus and focus not in listed.comments:
+        start, listed = _around(session, wanted, focus) or (start, listed)
+    counted = pages.count(session, wanted)
+    return QueuePage(focus, listed.comments, start, listed.beyond, counted, claimed)
 
 
-def _next(
-    session: Session,
-    wanted: Wanted,
-    where: Where,
-    listed: Sequence[Comment],
-    claimed: dict[int, str],
+def following(
+    session: Session, wanted: Wanted, after: int, moderator_id: int, now: datetime
 ) -> Comment | None:
+    """Return the comment that the page will show to who is done with the one called ``after``."""
+    claimed = claims.of_others(session, moderator_id, now)
+    beyond, first = pages.page(session, wanted, after), pages.page(session, wanted)
+    return _free([*beyond.comments, *first.comments], claimed)
+
+
+def _free(in_turn: Sequence[Comment], claimed: dict[int, str]) -> Comment | None:
     """Return the next comment that nobody else has; past the last, one that was skipped."""
-    following = pages.page(session, wanted, where.after).comments if where.after else []
-    in_turn = [*following, *listed]
     free = [comment for comment in in_turn if comment.id not in claimed]
     return next(iter(free or in_turn), None)
+
+
+def _around(session: Session, wanted: Wanted, focus: Comment) -> tuple[int, Page] | None:
+    """Return the page of the list that begins with a comment, and its key, if it is in the list."""
+    start = focus.id - 1 if wanted.is_oldest_first else focus.id + 1
+    listed = pages.page(session, wanted, start)
+    return (start, listed) if focus in listed.comments else None

@@ -1,9 +1,10 @@
 """Moderators' pages over HTTP. Every decision is a POST that carries the version shown."""
 
 from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -16,8 +17,17 @@ from gloss.articles.article import Article
 from gloss.comments import editing, replying
 from gloss.comments.models import Comment, CommentRevision, Decision, State
 from gloss.comments.posting import ParentGone
-from gloss.moderation import authors, claims, decisions, link_targets, queue, reported
-from gloss.moderation.decisions import ChangedSince, Decide, Unknown
+from gloss.language import lazy_gettext as _
+from gloss.moderation import (
+    authors,
+    claim_routes,
+    decisions,
+    link_targets,
+    queue,
+    reported,
+    undo_period,
+)
+from gloss.moderation.decisions import ChangedSince, Decide, TooLate, Unknown
 from gloss.moderation.finding import views
 from gloss.moderation.finding.forms import STATES, FilterForm
 from gloss.moderation.forms import READY_REASONS, DecisionForm, EditForm, ReplyForm
@@ -30,6 +40,10 @@ blueprint = Blueprint("moderation", __name__, url_prefix="/moderation")
 blueprint.before_request(guard.require_moderator)
 
 LISTED = (State.APPROVED, State.REJECTED, State.SPAM)
+TOO_LATE = _(
+    "That was decided more than 30 days ago, so it is not taken back by one press any more. "
+    "You can still decide about each comment anew."
+)
 
 
 @blueprint.context_processor
@@ -53,6 +67,7 @@ def for_every_page() -> dict[str, object]:
         "reports_of": reported.of,
         "state_names": STATES,
         "is_day_one": queue.is_day_one,
+        "may_be_undone": _may_be_undone,
     }
 
 
@@ -104,6 +119,9 @@ def undo(decision_id: int) -> ResponseReturnValue:
         )
     except ChangedSince as change:
         return _comment_page(change.comment_id, has_changed=True), 409
+    except TooLate as late:
+        flash(str(TOO_LATE))
+        return redirect(url_for(".comment", comment_id=late.comment_id), 303)
     except Unknown:
         abort(404)
     undone = database.db.session.get_one(Decision, undone_by)
@@ -142,14 +160,6 @@ def edit(comment_id: int) -> ResponseReturnValue:
     return redirect(url_for(".comment", comment_id=comment_id, decided=made), 303)
 
 
-@blueprint.post("/comments/<id:comment_id>/claim")
-def claim(comment_id: int) -> ResponseReturnValue:
-    """Tell others that one comment is before this moderator's eyes; return what others have."""
-    mo, now = guard.signed_in().id, clock.now()
-    database.write(lambda session: claims.claim(session, comment_id, mo, now), is_public=False)
-    return {str(n): name for n, name in claims.of_others(database.db.session(), mo, now).items()}
-
-
 def _decide(comment_id: int, decide: Decide) -> ResponseReturnValue:
     form = DecisionForm(request.form)
     if not form.validate():
@@ -171,20 +181,14 @@ def _done(
         return _comment_page(comment_id, has_changed=True, **forms), 409
     except Unknown:
         abort(404)
-    return redirect(_next_page(comment_id, sent.origin.data or "", made), 303)
-
-
-def _next_page(comment_id: int, origin: str, decision_id: int) -> str:
-    """Go on among the comments that one came from."""
-    asked = FilterForm.of(MultiDict(parse_qsl(origin)))
-    on = {"after": comment_id, "decided": decision_id}
-    return f"{url_for('.queue')}?{asked.query()}&{urlencode(on)}#focus"
+    return redirect(claim_routes.led_on(comment_id, sent.origin.data or "", made), 303)
 
 
 def _page_of_undone(undone: Decision, origin: str) -> str:
     """Show the comment where one was: in the queue, else on its own page."""
     if not origin:
         return url_for(".comment", comment_id=undone.comment_id, decided=undone.id)
+    claim_routes.note(undone.comment_id)
     asked = FilterForm.of(MultiDict(parse_qsl(origin)))
     back = {"focus": undone.comment_id, "decided": undone.id}
     return f"{url_for('.queue')}?{asked.query()}&{urlencode(back)}#focus"
@@ -229,6 +233,10 @@ def _comment_page(comment_id: int, *, has_changed: bool = False, **sent: FlaskFo
         filters=FilterForm.of(MultiDict(), found.state),
         **_forms(found, **sent),
     )
+
+
+def _may_be_undone(decided_at: datetime) -> bool:
+    return undo_period.is_open(decided_at, clock.now())
 
 
 def _just_decided() -> Decision | None:

@@ -18,7 +18,7 @@ from gloss.captcha import spending, tallies
 from gloss.comments import retention
 from gloss.comments.mailboxes import links as mail_links
 from gloss.comments.mailboxes import unsubscribing
-from gloss.moderation import decision_links, digests
+from gloss.moderation import claims, decision_links, digests
 from gloss.moderation.bulk_orders import background as bulk_orders
 from gloss.moderation.bulk_orders import orders
 from gloss.moderation.suspicion import background as suspicion
@@ -41,6 +41,7 @@ SWEEPS: tuple[Sweep, ...] = (
     digests.write_due,
     campaigns.sweep,
     orders.sweep,
+    claims.sweep,
     retention.forget_networks,
     retention.erase_refused,
     retention.forget_words_of_reports,

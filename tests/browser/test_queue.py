@@ -1,14 +1,18 @@
 """The moderators' queue: by keys with scripts, by mouse without."""
 
 import re
+from collections.abc import Sequence
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from gloss import clock
-from gloss.comments.models import State
+from gloss import clock, database
+from gloss.comments.models import Comment, State
+from gloss.moderation.finding import pages
 from tests.browser.conftest import Visit
 from tests.browser.faults import Faults
 from tests.browser.site import Site
@@ -31,13 +35,15 @@ def three_wait(new_site: Site, app: Flask, client: FlaskClient) -> Site:
 
 @pytest.fixture
 def mo(three_wait: Site, visit: Visit) -> Page:
-    return at_work(visit(three_wait))
+    page = at_work(visit(three_wait))
+    expect(page.locator("#keys")).to_be_visible()  # the script came: before, keys do nothing
+    return page
 
 
-def at_work(mo: Visitor) -> Page:
+def at_work(mo: Visitor, waiting: int = len(TEXTS)) -> Page:
     mo.opens("/moderation/sign-in")
     mo.signs_in("Mo")
-    shows(mo.page, "First.")
+    shows(mo.page, "First.", waiting)
     return mo.page
 
 
@@ -72,6 +78,73 @@ def test_a_key_decides_and_goes_on_and_another_takes_it_back(
     assert newest_comment().state is State.PENDING
     mo.keyboard.press("k")
     shows(mo, "Second.")
+
+
+def test_j_at_the_end_of_a_page_goes_on_to_the_next_and_stays_there(
+    three_wait: Site, visit: Visit
+) -> None:
+    more = [f"Number {n}." for n in range(4, pages.PAGE_SIZE + 3)]
+    database.write(lambda session: wait_too(session, more))
+    mo = at_work(visit(three_wait), waiting=len(TEXTS) + len(more))
+    mo.locator(".queue-list li a").last.click()
+    waiting = pages.PAGE_SIZE + 2
+    for key, text in (("j", more[-2]), ("j", more[-1]), ("j", more[-1]), ("k", more[-2])):
+        expect(mo.locator("#keys")).to_be_visible()
+        mo.keyboard.press(key)
+        shows(mo, text, waiting)
+    mo.keyboard.press("a")
+    shows(mo, more[-1], waiting - 1)
+    mo.keyboard.press("u")
+    shows(mo, more[-2], waiting)
+    mo.keyboard.press("j")
+    shows(mo, more[-1], waiting)
+
+
+def wait_too(session: Session, texts: Sequence[str]) -> None:
+    """Let more comments wait beside those that were posted."""
+    first = session.scalars(select(Comment).limit(1)).one()
+    for text in texts:
+        session.add(
+            Comment(
+                thread_id=first.thread_id,
+                author_name="Bo",
+                text=text,
+                reasons=[],
+                network="",
+                receipt=text,
+                posted_at=first.posted_at,
+            )
+        )
+        session.flush()  # so that their ids are in this order
+
+
+def test_an_empty_queue_looks_by_itself_whether_something_waits_again(
+    three_wait: Site, client: FlaskClient, visit: Visit
+) -> None:
+    visitor = visit(three_wait)
+    visitor.page.clock.install()
+    mo = at_work(visitor)
+    expect(mo.locator("#keys")).to_be_visible()
+    for left, text in ((2, "Second."), (1, "Third.")):
+        mo.keyboard.press("a")
+        shows(mo, text, left)
+    mo.keyboard.press("a")
+    expect(mo.get_by_text("New ones appear here by themselves.")).to_be_visible()
+    Writer(client).posted("Fourth.")
+    mo.clock.run_for(20_000)
+    shows(mo, "Fourth.", waiting=1)
+
+
+def test_without_scripts_an_empty_queue_promises_nothing_and_offers_a_link(
+    three_wait: Site, client: FlaskClient, visit: Visit
+) -> None:
+    mo = at_work(visit(three_wait, java_script_enabled=False))
+    for _ in TEXTS:
+        mo.get_by_role("button", name="Approve", exact=True).click()
+    expect(mo.get_by_text("New ones appear here by themselves.")).to_be_hidden()
+    Writer(client).posted("Fourth.")
+    mo.get_by_role("link", name="Look again").click()
+    shows(mo, "Fourth.", waiting=1)
 
 
 def test_the_last_one_decided_by_key_leaves_an_empty_queue(mo: Page) -> None:

@@ -11,6 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gloss import database
+from gloss.comments import editing
+from gloss.comments.editing import Edit
 from gloss.comments.models import Comment, Decision, State
 from gloss.moderation import decisions
 from gloss.moderation.decisions import ChangedSince, Seen, Unknown
@@ -75,6 +77,14 @@ def test_a_second_click_is_the_same_decision(comment: Comment, mo: int) -> None:
     first = database.write(lambda s: decisions.approve(s, seen, NOON))
     assert database.write(lambda s: decisions.approve(s, seen, NOON)) == first
     assert len(the_log()) == 1
+
+
+def test_an_edit_a_moment_ago_is_no_approval_by_the_same_hand(comment: Comment, mo: int) -> None:
+    asked = Edit(comment.id, 1, mo, "Calmer.")
+    database.write(lambda s: editing.edit(s, asked, NOON))
+    with pytest.raises(ChangedSince):
+        database.write(lambda s: decisions.approve(s, Seen(comment.id, 1, mo), NOON))
+    assert newest_comment().state is State.PENDING
 
 
 def test_undo_puts_the_comment_back_and_is_logged_too(comment: Comment, mo: int) -> None:

@@ -1,17 +1,26 @@
 """Decisions about many comments: previewed, done once, resumed, undone, never over a change."""
 
+import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from gloss.comments.models import Comment, State
+from gloss import clock, database
+from gloss.comments.models import Comment, Decision, State
 from gloss.database import db
 from gloss.moderation.bulk_orders import background, orders
+from gloss.moderation.finding import pages
+from gloss.moderation.models import BulkOrder
 from tests.cast import CSRF, ModeratorAtWork, Visitor, a_moderator, an_article, newest_comment
 from tests.cast import found as captured
+
+QUERY = re.compile(r'name="query" value="([^"]*)"')
+BEYOND = re.compile(r'name="beyond" value="(\d+)"')
 
 
 @pytest.fixture
@@ -98,6 +107,84 @@ def test_an_order_that_was_cut_off_goes_on_where_it_was(
         pass
     assert states() == [State.REJECTED] * 5
     assert "5 of 5" in mo.page(order)
+
+
+def test_an_order_that_holds_not_all_says_so_and_leads_to_the_rest(
+    ada: Visitor, mo: ModeratorAtWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(5):
+        ada.posted()
+    monkeypatch.setattr(orders, "MOST", 2)
+    order = presses(mo, "/moderation/orders/", query="state=pending", all="y", to="spam")
+    for decided, has_more in ((2, True), (4, True), (5, False)):
+        page = mo.page(order)
+        assert ("at most 2 comments" in page) == has_more
+        presses(mo, f"{order}/start")
+        assert states().count(State.SPAM) == decided
+        if has_more:
+            rest = {"query": captured(QUERY, page), "beyond": captured(BEYOND, page)}
+            order = presses(mo, "/moderation/orders/", all="y", to="spam", **rest)
+
+
+def test_a_search_that_stopped_before_it_found_anything_goes_on(
+    ada: Visitor, mo: ModeratorAtWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        ada.posted()
+    ada.posted("Odd.", website="filled")
+    monkeypatch.setattr(pages, "LOOKED_AT", 1)
+    monkeypatch.setattr(pages, "LOOKS", 2)
+    asked = {"query": "state=pending&reason=HIDDEN_FIELD", "all": "y", "to": "spam"}
+    page = mo.page(presses(mo, "/moderation/orders/", **asked))
+    assert "None of the first 2 comments looked at" in page
+    rest = asked | {"beyond": captured(BEYOND, page)}
+    presses(mo, presses(mo, "/moderation/orders/", **rest) + "/start")
+    assert states() == [State.PENDING, State.PENDING, State.SPAM]
+
+
+def test_the_undo_of_an_order_that_decided_nothing_takes_nothing_else_back(
+    ada: Visitor, mo: ModeratorAtWork
+) -> None:
+    mo.decides(ada.posted().id, "approval")
+    waiting = ada.posted().id
+    order = presses(mo, "/moderation/orders/", query="state=pending", all="y", to="spam")
+    mo.decides(waiting, "rejection")
+    presses(mo, f"{order}/start")
+    presses(mo, f"{order}/undoing")
+    assert states() == [State.APPROVED, State.REJECTED]
+
+
+def test_what_is_so_already_is_left_alone(ada: Visitor, mo: ModeratorAtWork) -> None:
+    mo.decides(ada.posted().id, "approval")
+    order = presses(mo, "/moderation/orders/", query="state=approved", all="y", to="approved")
+    presses(mo, f"{order}/start")
+    assert "was so already" in mo.page(order)
+    assert states() == [State.APPROVED]
+    assert len(db.session.scalars(select(Decision.id)).all()) == 1
+
+
+def test_after_30_days_nothing_is_undone_by_one_press_and_that_is_said(
+    ada: Visitor, mo: ModeratorAtWork
+) -> None:
+    mo.decides(ada.posted().id, "approval")
+    ada.posted()
+    order = presses(mo, "/moderation/orders/", query="state=pending", all="y", to="spam")
+    presses(mo, f"{order}/start")
+    assert "Undo all of it" in mo.page(order)
+    a_month_ago = clock.now() - timedelta(days=30, minutes=1)
+
+    def age(session: Session) -> None:
+        session.execute(update(Decision).values(decided_at=a_month_ago))
+        session.execute(update(BulkOrder).values(begun_at=a_month_ago, ended_at=a_month_ago))
+
+    database.write(age)
+    assert "Undo" not in mo.page("/moderation/log").split("</nav>")[-1]
+    assert "no longer undone" in mo.page(order)
+    for undoing in ("/moderation/decisions/1/undoing", f"{order}/undoing"):
+        assert "more than 30 days ago" in mo.page(presses(mo, undoing))
+    campaign = presses(mo, "/moderation/campaigns/decisions/2/undoing")
+    assert "more than 30 days ago" in mo.page(campaign)
+    assert states() == [State.APPROVED, State.SPAM]
 
 
 def test_nobody_starts_anothers_preview(app: Flask, ada: Visitor, mo: ModeratorAtWork) -> None:

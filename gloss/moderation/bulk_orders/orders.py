@@ -5,7 +5,7 @@ whoever is killed in between loses nothing and does nothing twice.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -13,10 +13,11 @@ from sqlalchemy import delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from gloss.comments.models import Comment, Decision, State, Thread
-from gloss.moderation import bulk
+from gloss.moderation import bulk, undo_period
 from gloss.moderation.bulk import Order
 from gloss.moderation.decisions import Seen
 from gloss.moderation.models import BulkItem, BulkOrder
+from gloss.moderation.undo_period import TooLate
 
 MOST = 20_000  # comments of one order
 AT_ONCE = 200  # in one part
@@ -24,16 +25,15 @@ PUBLIC_AT_ONCE = 25  # where readers see the change: each takes a few millisecon
 BY_HAND = 200  # comments that are decided before the page answers
 KEPT_PREVIEWS = timedelta(days=1)
 
-Rows = Iterable[Sequence[tuple[int, int, int]]]  # (thread, comment, version), in parts
+Rows = Sequence[tuple[int, int, int]]  # (thread, comment, version)
 
 
 def preview(session: Session, order: BulkOrder, rows: Rows) -> int:
     """Keep an order that decides nothing yet; return its id."""
     session.add(order)
     session.flush()
-    for part in rows:
-        if part:
-            session.execute(insert(BulkItem), [_item(order, row) for row in part])
+    if rows:
+        session.execute(insert(BulkItem), [_item(order, row) for row in rows])
     order.total = _count(session, order.id)
     return order.id
 
@@ -73,10 +73,14 @@ def undo(session: Session, order: BulkOrder, moderator_id: int, now: datetime) -
     """Order that all decisions of an order are taken back; twice is once. Return that order's id.
 
     Comments that somebody decided about since are left as they are.
+
+    :raises TooLate: it ended longer ago than ``undo_period.PERIOD``.
     """
     known = session.scalar(select(BulkOrder.id).where(BulkOrder.undoes_id == order.id))
     if known:
         return known
+    if order.ended_at and not undo_period.is_open(order.ended_at, now):
+        raise TooLate
     undoing = BulkOrder(
         moderator_id=moderator_id, made_at=now, begun_at=now, undoes_id=order.id, to_state=None
     )
@@ -92,7 +96,7 @@ def undo(session: Session, order: BulkOrder, moderator_id: int, now: datetime) -
             Decision.id,
         )
         .join(Comment, Comment.id == Decision.comment_id)
-        .where(Decision.bulk_id == order.bulk_id)
+        .where(Decision.bulk_id == (order.bulk_id or 0))  # 0: nothing was decided
     )
     columns = ["order_id", "thread_id", "comment_id", "version", "to_state", "undoes_id"]
     session.execute(insert(BulkItem).from_select(columns, made))

@@ -3,7 +3,7 @@
 from functools import partial
 from urllib.parse import parse_qsl
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -16,8 +16,9 @@ from gloss.moderation.bulk_orders import background, orders
 from gloss.moderation.finding import pages
 from gloss.moderation.finding.forms import FilterForm
 from gloss.moderation.models import LONGEST_QUERY, BulkOrder
-from gloss.moderation.routes import for_every_page
+from gloss.moderation.routes import TOO_LATE, for_every_page
 from gloss.moderation.suspicion.forms import SEEN
+from gloss.moderation.undo_period import TooLate
 from gloss.web.row_ids import LARGEST, row_id
 
 blueprint = Blueprint("bulk", __name__, url_prefix="/moderation/orders")
@@ -41,8 +42,8 @@ def preview() -> ResponseReturnValue:
     to = DECIDABLE.get(request.form.get("to", ""))
     if to is None:
         abort(400)
-    rows = list(_rows())
     order = BulkOrder(moderator_id=guard.signed_in().id, to_state=to, made_at=clock.now())
+    rows = _found(order) if "all" in request.form else orders.chosen(db.session(), _seen())
     made = database.write(lambda session: orders.preview(session, order, rows), is_public=False)
     return redirect(url_for(".order", order_id=made), 303)
 
@@ -59,6 +60,7 @@ def order(order_id: int) -> ResponseReturnValue:
         states=orders.states(session, order_id),
         sample=orders.sample(session, order_id),
         most=orders.MOST,
+        looked_at=pages.LOOKS * pages.LOOKED_AT,
     )
 
 
@@ -82,9 +84,13 @@ def undo(order_id: int) -> ResponseReturnValue:
 
     def work(session: Session) -> int:
         found = session.get_one(BulkOrder, order_id, with_for_update={"of": BulkOrder})
-        return orders.undo(session, found, mo, now) if found.ended_at else 0
+        return orders.undo(session, found, mo, now) if found.ended_at and found.decided else 0
 
-    made = database.write(work, is_public=False)
+    try:
+        made = database.write(work, is_public=False)
+    except TooLate:
+        flash(str(TOO_LATE))
+        return redirect(url_for(".order", order_id=order_id), 303)
     if made and total <= orders.BY_HAND:
         background.carry_out(made)
     return redirect(url_for(".order", order_id=made or order_id), 303)
@@ -97,13 +103,14 @@ def _order(order_id: int) -> BulkOrder:
     return found
 
 
-def _rows() -> orders.Rows:
-    """Return the comments that were ticked, or all that the filters show."""
-    if "all" not in request.form:
-        return [orders.chosen(db.session(), _seen())]
-    query = request.form.get("query", "")[:LONGEST_QUERY]
-    asked = FilterForm.of(MultiDict(parse_qsl(query)))
-    return pages.versions(db.session(), asked.wanted(clock.now()), orders.MOST)
+def _found(order: BulkOrder) -> orders.Rows:
+    """Return all that the filters show, and note on the order where the search stopped."""
+    order.query = request.form.get("query", "")[:LONGEST_QUERY]
+    asked = FilterForm.of(MultiDict(parse_qsl(order.query)))
+    beyond = request.form.get("beyond", None, row_id)
+    found = pages.versions(db.session(), asked.wanted(clock.now()), orders.MOST, beyond)
+    order.beyond = found.beyond
+    return found.rows
 
 
 def _seen() -> dict[int, int]:

@@ -19,6 +19,7 @@ from gloss.comments.models import REPORTED, WITH_NETWORK, Comment, Thread
 from gloss.moderation.finding.wanted import Wanted
 
 LOOKED_AT = 1_000
+LOOKS = 100  # one after another, for an order about many
 PAGE_SIZE = 30
 
 
@@ -50,6 +51,14 @@ class Count:
     is_all: bool
 
 
+@dataclass(frozen=True)
+class Versions:
+    """Comments to decide about, each as it stands now."""
+
+    rows: Sequence[tuple[int, int, int]]  # (thread, comment, version)
+    beyond: int | None  # the key from which to look for more; none: these are all
+
+
 def page(session: Session, wanted: Wanted, beyond: int | None = None) -> Page:
     """Return the comments asked for that come after the one with the id ``beyond``."""
     looked_at, rest = _looked_at(session, wanted, beyond)
@@ -73,26 +82,25 @@ def count(session: Session, wanted: Wanted) -> Count:
     return Count(session.scalar(found.where(*rest)) or 0, looked < LOOKED_AT)
 
 
-def versions(
-    session: Session, wanted: Wanted, most: int
-) -> Iterator[Sequence[tuple[int, int, int]]]:
-    """Yield (thread, comment, version) of up to about ``most`` comments asked for, in parts.
+def versions(session: Session, wanted: Wanted, most: int, beyond: int | None = None) -> Versions:
+    """Return at most ``most`` comments asked for that come after the one with the id ``beyond``.
 
-    Looks at no more than a hundred times ``LOOKED_AT`` comments.
+    Looks at no more than ``LOOKS`` times ``LOOKED_AT`` comments.
     """
-    beyond, found = None, 0
+    rows: list[tuple[int, int, int]] = []
     columns = (Comment.thread_id, Comment.id, Comment.version)
     furthest = func.max if wanted.is_oldest_first else func.min
-    for _ in range(100):
+    for _ in range(LOOKS):
         looked_at, rest = _looked_at(session, wanted, beyond)
         some = select(*columns).join(looked_at, looked_at.c.id == Comment.id).where(*rest)
         ordered = session.execute(some.order_by(_order(wanted, Comment.id)))
-        rows = [(thread, comment, version) for thread, comment, version in ordered]
-        yield rows[: most - found]
-        found += len(rows)
+        rows += [(thread, comment, version) for thread, comment, version in ordered]
+        if len(rows) > most:
+            return Versions(rows[:most], rows[most - 1][1])
         looked, beyond = session.execute(select(func.count(), furthest(looked_at.c.id))).one()
-        if looked < LOOKED_AT or found >= most:
-            return
+        if looked < LOOKED_AT:
+            return Versions(rows, None)
+    return Versions(rows, beyond)
 
 
 def _looked_at(

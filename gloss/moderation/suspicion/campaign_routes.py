@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gloss import clock, database
@@ -13,9 +13,10 @@ from gloss.database import db
 from gloss.language import gettext as _
 from gloss.moderation import bulk
 from gloss.moderation.bulk import Order, Part
-from gloss.moderation.routes import for_every_page
+from gloss.moderation.routes import TOO_LATE, for_every_page
 from gloss.moderation.suspicion import campaigns
 from gloss.moderation.suspicion.forms import CampaignForm
+from gloss.moderation.undo_period import TooLate
 from gloss.web.row_ids import row_id
 
 blueprint = Blueprint("campaigns", __name__, url_prefix="/moderation/campaigns")
@@ -73,7 +74,11 @@ def mark_spam(campaign_id: int) -> ResponseReturnValue:
 @blueprint.post("/decisions/<id:bulk_id>/undoing")
 def undo(bulk_id: int) -> ResponseReturnValue:
     """Take back what was decided about many comments at once."""
-    orders = bulk.undoing(db.session(), bulk_id, guard.signed_in().id)
+    try:
+        orders = bulk.undoing(db.session(), bulk_id, guard.signed_in().id, clock.now())
+    except TooLate:
+        flash(str(TOO_LATE))
+        return redirect(url_for(".page"), 303)
     if not orders:
         abort(404)
     return _carried_out(orders)

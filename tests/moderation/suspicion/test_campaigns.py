@@ -60,7 +60,7 @@ def seen(ids: list[int], by: int) -> list[Seen]:
 
 def undone(bulk_id: int, by: int) -> int:
     db.session.rollback()
-    return sum(done(order).decided for order in bulk.undoing(db.session(), bulk_id, by))
+    return sum(done(order).decided for order in bulk.undoing(db.session(), bulk_id, by, NOON))
 
 
 def test_near_duplicates_that_wait_are_one_campaign(mo: int) -> None:
