@@ -10,7 +10,7 @@ HEAD = """# How fast is Gloss?
 
     make bench
 
-measures this anew (in less than half an hour, while nothing else should run) and writes this page,
+measures this anew (in about an hour, while nothing else should run) and writes this page,
 row by row. `make bench ARGS="--only posting"` measures the rows of one module of
 `benchmarks/measured/` and leaves the others as they are; `make bench ARGS=--quick` only shows that
 the measuring works.

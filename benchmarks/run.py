@@ -16,6 +16,7 @@ from benchmarks.measured import (
     large_library,
     library,
     long_thread,
+    moderation,
     posting,
     search,
     spam,
@@ -35,6 +36,7 @@ MEASURED = (
     large_library,
     library,
     search,
+    moderation,
     spam,
     growth,
 )

@@ -17,6 +17,10 @@ class Scale:
     large_library: int
     huge_library: int  # of small articles
     first_views: int  # in one round
+    moderated: int  # comments of a site, beside one with a hundredth of them
+    moderated_articles: int  # on both
+    queue_views: int  # in one round
+    decided_at_once: int
     hugo_articles: int
     pelican_articles: int
     installs: bool  # what is missing, rather than leaving its figures out
@@ -38,6 +42,10 @@ FULL = Scale(
     large_library=14_000,
     huge_library=100_000,
     first_views=50,
+    moderated=1_000_000,
+    moderated_articles=300,
+    queue_views=60,
+    decided_at_once=10_000,
     hugo_articles=10_000,
     pelican_articles=1000,
     installs=True,
@@ -53,6 +61,10 @@ QUICK = Scale(
     large_library=50,
     huge_library=60,
     first_views=5,
+    moderated=1_000,
+    moderated_articles=3,
+    queue_views=2,
+    decided_at_once=50,
     hugo_articles=50,
     pelican_articles=20,
     installs=False,
