@@ -169,12 +169,14 @@ class Library:
 
     def pictures(self, content: Article | Page) -> tuple[str, ...]:
         """List the pictures that the text shows, by their paths within the content folder."""
-        if not PICTURE_MARKS.search(self._shelf.body(content)):  # most texts: they need no HTML
+        if not self._may_show_pictures(content):
             return ()
         return self.illustrator.pictures(self._rendered(content).html, content.path)
 
     def picture_problems(self, content: Article | Page) -> tuple[Problem, ...]:
         """List what is wrong with the pictures of one text; reads each of their files."""
+        if not self._may_show_pictures(content):
+            return ()
         body, html = self._shelf.body(content), self._rendered(content).html
         return faults.found(self.illustrator, content.path, body, html)
 
@@ -235,6 +237,7 @@ class Library:
         For a thread that calls this again and again.
         """
         with self._scanning:
+            self._scan_interval_seconds = FOLLOWER_PATIENCE_SECONDS
             self._look()
             if self._shared.is_lasting:
                 self._lookout.sign()
@@ -253,6 +256,10 @@ class Library:
                 self._log_problems()
             finally:
                 self._scanning.release()
+
+    def _may_show_pictures(self, content: Article | Page) -> bool:
+        """Tell texts without any, which are most, without rendering them."""
+        return bool(PICTURE_MARKS.search(self._shelf.body(content)))
 
     def _moved(self, slug: str, now: datetime) -> Article | None:
         found = self.formerly_at(f"{addresses.ARTICLES}/{slug}", now)

@@ -258,6 +258,7 @@ def test_what_no_text_shows_is_swept_in_time(
     put(folder, "tides.md", body="![Sea](sea.jpg) ![Moon](moon.jpg)")
     done(work)
     put(folder, "tides.md", body="![Sea](sea.jpg)")
+    library.refresh()
     assert done(work) == 0
     work.sweep(now())
     assert len(list((tmp_path / "made").iterdir())) == 2

@@ -64,7 +64,7 @@ class PictureWork:
 
         :raises workshop.CannotWrite: if nothing can be stored.
         """
-        self._library.refresh()
+        self._library.refresh_if_stale()
         for picture in self._pictures(stop):
             if place := self._waiting(picture):
                 return self._convert(place, stop)
