@@ -168,6 +168,7 @@ class Erasure(Model):
 
 
 Index("ix_comment_state", Comment.state, Comment.id)
+Index("ix_comment_of_thread", Comment.thread_id, Comment.id)
 Index("ix_comment_revision_state", CommentRevision.state, CommentRevision.id)
 
 # A page of a thread is one range of one of these; comments that wait are in none of them.
@@ -197,7 +198,7 @@ _index_of("ix_decision_bulk", Decision.bulk_id.is_not(None), Decision.bulk_id)
 _index_of("ix_comment_network", WITH_NETWORK, Comment.posted_at)
 _index_of("ix_comment_proven", PROVEN_AND_WAITING, Comment.id)
 _index_of("ix_decision_unattended", UNATTENDED, Decision.id)
-_index_of("ix_comment_email", Comment.email.is_not(None), Comment.email)
+_index_of("ix_comment_email", Comment.email.is_not(None), Comment.email, Comment.id)
 _index_of("ix_comment_of_network", WITH_NETWORK, Comment.network, Comment.id)
 _index_of("ix_comment_reported", REPORTED, Comment.id)
 Index("ix_decision_moderator", Decision.moderator_id, Decision.id)

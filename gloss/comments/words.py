@@ -30,6 +30,8 @@ from gloss.comments.models import Comment
 
 TABLE = "comment_words"
 MOST_WORDS = 8
+NEWEST = 10_000  # comments that tell how usual a word is
+USUAL = 150  # of them hold a word for which looking through all in their order is quicker
 LEAST_BEGINNING = 3  # characters before a *: shorter ones begin too many words
 WORD = re.compile(r"\w+\*?", re.UNICODE)
 
@@ -58,14 +60,20 @@ END""",
 SQLITE_GONE = "DROP TABLE IF EXISTS comment_words"
 POSTGRES = (
     """CREATE TABLE comment_words (
-    comment_id INTEGER CONSTRAINT pk_comment_words PRIMARY KEY, words TSVECTOR NOT NULL
+    comment_id INTEGER CONSTRAINT pk_comment_words PRIMARY KEY,
+    words TSVECTOR NOT NULL,
+    name_words TSVECTOR NOT NULL
 )""",
     "CREATE INDEX ix_comment_words ON comment_words USING gin (words)",
+    "CREATE INDEX ix_comment_words_name ON comment_words USING gin (name_words)",
     """CREATE FUNCTION comment_words_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    of_name TSVECTOR := to_tsvector('simple', new.author_name);
 BEGIN
-    INSERT INTO comment_words VALUES (new.id,
-        setweight(to_tsvector('simple', new.author_name), 'A') || to_tsvector('simple', new.text))
-    ON CONFLICT (comment_id) DO UPDATE SET words = excluded.words;
+    INSERT INTO comment_words
+    VALUES (new.id, of_name || to_tsvector('simple', new.text), of_name)
+    ON CONFLICT (comment_id)
+    DO UPDATE SET words = excluded.words, name_words = excluded.name_words;
     RETURN NULL;
 END $$""",
     """CREATE FUNCTION comment_words_drop() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -77,18 +85,33 @@ END $$""",
     FOR EACH ROW EXECUTE FUNCTION comment_words_keep()""",
     """CREATE TRIGGER comment_words_gone AFTER DELETE ON comment
     FOR EACH ROW EXECUTE FUNCTION comment_words_drop()""",
+    # The planner knows no rare word, takes it for a usual one, and reads all: here it may not.
+    """CREATE FUNCTION comment_words_holding(asked TSQUERY) RETURNS SETOF INTEGER
+    LANGUAGE sql STABLE SET enable_seqscan = off SET enable_indexscan = off
+    AS 'SELECT comment_id FROM comment_words WHERE words @@ asked'""",
+    """CREATE FUNCTION comment_words_named(asked TSQUERY) RETURNS SETOF INTEGER
+    LANGUAGE sql STABLE SET enable_seqscan = off SET enable_indexscan = off
+    AS 'SELECT comment_id FROM comment_words WHERE name_words @@ asked'""",
 )
 POSTGRES_GONE = (
     "DROP TRIGGER IF EXISTS comment_words_kept ON comment",
     "DROP TRIGGER IF EXISTS comment_words_gone ON comment",
     "DROP FUNCTION IF EXISTS comment_words_keep",
     "DROP FUNCTION IF EXISTS comment_words_drop",
+    "DROP FUNCTION IF EXISTS comment_words_holding",
+    "DROP FUNCTION IF EXISTS comment_words_named",
     "DROP TABLE IF EXISTS comment_words",
 )
 
 _beside = MetaData()  # not among the models: a database makes it, and no backup holds it
 _fts = Table(TABLE, _beside, Column("rowid", Integer))
-_vectors = Table(TABLE, MetaData(), Column("comment_id", Integer), Column("words", TSVECTOR))
+_vectors = Table(
+    TABLE,
+    MetaData(),
+    Column("comment_id", Integer),
+    Column("words", TSVECTOR),
+    Column("name_words", TSVECTOR),
+)
 
 
 def typed(said: str) -> list[str]:
@@ -102,11 +125,22 @@ def holding(session: Session, words: list[str], *, in_name: bool = False) -> Sel
 
     A word that ends with * stands for all that begin so.
     """
-    if session.get_bind().dialect.name == "sqlite":
+    if _is_sqlite(session):
         return select(_fts.c.rowid.label("id")).where(_matches(words, in_name=in_name))
-    query = " & ".join(_postgres(word, in_name=in_name) for word in words)
-    is_match = _vectors.c.words.op("@@")(func.to_tsquery("simple", query))
-    return select(_vectors.c.comment_id.label("id")).where(is_match)
+    query = func.to_tsquery("simple", " & ".join(map(_postgres, words)))
+    is_held = func.ts_match_vq(_vectors.c.name_words if in_name else _vectors.c.words, query)
+    if _is_usual(session, is_held):
+        return select(_vectors.c.comment_id.label("id")).where(is_held)  # serves no index but ids
+    finding = func.comment_words_named if in_name else func.comment_words_holding
+    found = finding(query).table_valued(Column("id", Integer)).render_derived()
+    return select(found.c.id)
+
+
+def is_among(session: Session, ids: Select[tuple[int]]) -> ColumnElement[bool]:
+    """Return what a comment must meet to be among ``holding``: to be tried on a few comments."""
+    if _is_sqlite(session):  # which would gather all of them, for IN
+        return ids.where(_fts.c.rowid == Comment.id).exists()
+    return Comment.id.in_(ids)
 
 
 def keep_in_step(connection: Connection) -> None:
@@ -126,9 +160,25 @@ def _matches(words: list[str], *, in_name: bool) -> ColumnElement[bool]:
     return literal_column(TABLE).op("MATCH")(query)
 
 
-def _postgres(word: str, *, in_name: bool) -> str:
-    marks = ("*" if word.endswith("*") else "") + ("A" if in_name else "")
-    return f"'{word.rstrip('*')}'" + (f":{marks}" if marks else "")
+def _postgres(word: str) -> str:
+    return f"'{word.rstrip('*')}'" + (":*" if word.endswith("*") else "")
+
+
+def _is_usual(session: Session, is_held: ColumnElement[bool]) -> bool:
+    """Tell whether many of the newest comments hold the words."""
+    newest = select(func.max(_vectors.c.comment_id)).scalar_subquery()
+    some = (
+        select(_vectors.c.comment_id)
+        .where(_vectors.c.comment_id > newest - NEWEST, is_held)
+        .order_by(_vectors.c.comment_id.desc())
+        .limit(USUAL)
+        .subquery()
+    )
+    return session.scalar(select(func.count()).select_from(some)) == USUAL
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
 
 
 def _with_comments(moment: str, statements: tuple[str, ...], dialect: str) -> None:

@@ -39,14 +39,16 @@ def of(
 ) -> QueuePage:
     """Gather the page: a decided comment is shown only if it is asked for."""
     claimed = claims.of_others(session, moderator_id, now)
-    start, listed = where.beyond, pages.page(session, wanted, where.beyond)
+    first, counted = pages.first(session, wanted)
+    start, listed = where.beyond, first
+    if start:
+        listed = pages.page(session, wanted, start)
     focus = session.get(Comment, where.focus) if where.focus else None
     if focus is None and wanted.asks_for_a_decision:
-        following = pages.page(session, wanted, where.after) if where.after else listed
-        focus = _free([*following.comments, *listed.comments], claimed)
+        beyond = pages.page(session, wanted, where.after) if where.after else listed
+        focus = _free([*beyond.comments, *first.comments], claimed)
     if focus and focus not in listed.comments:
         start, listed = _around(session, wanted, focus) or (start, listed)
-    counted = pages.count(session, wanted)
     return QueuePage(focus, listed.comments, start, listed.beyond, counted, claimed)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from gloss import database
+from gloss.comments import words
 from gloss.comments.models import Comment, State
 from gloss.comments.receipts import personal_data
 from gloss.database import db
@@ -38,7 +39,13 @@ def found(**asked: object) -> list[str]:
     return sorted(comment.text for comment in pages.page(db.session(), wanted).comments)
 
 
-def test_words_are_found_in_the_text_and_in_the_name(ada: Visitor) -> None:
+@pytest.mark.parametrize("usual", [1, words.USUAL])
+def test_words_are_found_in_the_text_and_in_the_name(
+    ada: Visitor, monkeypatch: pytest.MonkeyPatch, usual: int
+) -> None:
+    monkeypatch.setattr(
+        words, "USUAL", usual
+    )  # in how many comments words are looked for one by one
     ada.posted("The moon pulls the sea.")
     ada.posted("Nothing here.", author_name="Moon")
     assert found(words=("moon",)) == ["Nothing here.", "The moon pulls the sea."]
@@ -46,6 +53,8 @@ def test_words_are_found_in_the_text_and_in_the_name(ada: Visitor) -> None:
     assert found(words=("noth*",)) == ["Nothing here."]
     assert found(name=("moon",)) == ["Nothing here."]
     assert found(name=("sea",)) == []
+    assert found(words=("moon",), name=("ada",)) == ["The moon pulls the sea."]
+    assert found(words=("moon",), state=State.PENDING, article_id="tides", reason=Reason.RULE) == []
 
 
 def test_what_was_erased_is_found_no_more(ada: Visitor) -> None:

@@ -7,10 +7,10 @@ empty, though there is more beyond: it says so.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from gloss.comments import words
@@ -59,27 +59,43 @@ class Versions:
     beyond: int | None  # the key from which to look for more; none: these are all
 
 
+@dataclass(frozen=True)
+class Look:
+    """The comments that come into question next, in their order."""
+
+    ids: Sequence[int]  # at most ``LOOKED_AT``
+    rest: Sequence[ColumnElement[bool]]  # what they must meet beside
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no more come into question."""
+        return len(self.ids) < LOOKED_AT
+
+    @property
+    def beyond(self) -> int | None:
+        """The key from which to look on; none: all came into question."""
+        return None if self.is_last else self.ids[-1]
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """What those meet that are asked for."""
+        return [Comment.id.in_(self.ids), *self.rest]
+
+
+def first(session: Session, wanted: Wanted) -> tuple[Page, Count]:
+    """Return the first page of the comments asked for, and how many there are."""
+    look = _look(session, wanted, None)
+    return _page(session, wanted, look), _count(session, look)
+
+
 def page(session: Session, wanted: Wanted, beyond: int | None = None) -> Page:
     """Return the comments asked for that come after the one with the id ``beyond``."""
-    looked_at, rest = _looked_at(session, wanted, beyond)
-    found = select(Comment).join(looked_at, looked_at.c.id == Comment.id).where(*rest)
-    comments = session.scalars(found.order_by(_order(wanted, Comment.id)).limit(PAGE_SIZE + 1))
-    some = comments.all()
-    if len(some) > PAGE_SIZE:
-        return Page(some[:PAGE_SIZE], some[PAGE_SIZE - 1].id)
-    furthest = func.max if wanted.is_oldest_first else func.min
-    looked, last = session.execute(select(func.count(), furthest(looked_at.c.id))).one()
-    return Page(some, last if looked == LOOKED_AT else None)
+    return _page(session, wanted, _look(session, wanted, beyond))
 
 
 def count(session: Session, wanted: Wanted) -> Count:
     """Count the comments asked for among the first ``LOOKED_AT`` that come into question."""
-    looked_at, rest = _looked_at(session, wanted, None)
-    looked = session.scalar(select(func.count()).select_from(looked_at)) or 0
-    if not rest:
-        return Count(looked, looked < LOOKED_AT)
-    found = select(func.count()).select_from(Comment).join(looked_at, looked_at.c.id == Comment.id)
-    return Count(session.scalar(found.where(*rest)) or 0, looked < LOOKED_AT)
+    return _count(session, _look(session, wanted, None))
 
 
 def versions(session: Session, wanted: Wanted, most: int, beyond: int | None = None) -> Versions:
@@ -88,33 +104,52 @@ def versions(session: Session, wanted: Wanted, most: int, beyond: int | None = N
     Looks at no more than ``LOOKS`` times ``LOOKED_AT`` comments.
     """
     rows: list[tuple[int, int, int]] = []
-    columns = (Comment.thread_id, Comment.id, Comment.version)
-    furthest = func.max if wanted.is_oldest_first else func.min
     for _ in range(LOOKS):
-        looked_at, rest = _looked_at(session, wanted, beyond)
-        some = select(*columns).join(looked_at, looked_at.c.id == Comment.id).where(*rest)
+        look = _look(session, wanted, beyond)
+        some = select(Comment.thread_id, Comment.id, Comment.version).where(*look.conditions)
         ordered = session.execute(some.order_by(_order(wanted, Comment.id)))
         rows += [(thread, comment, version) for thread, comment, version in ordered]
         if len(rows) > most:
             return Versions(rows[:most], rows[most - 1][1])
-        looked, beyond = session.execute(select(func.count(), furthest(looked_at.c.id))).one()
-        if looked < LOOKED_AT:
-            return Versions(rows, None)
+        beyond = look.beyond
+        if beyond is None:
+            break
     return Versions(rows, beyond)
+
+
+def _look(session: Session, wanted: Wanted, beyond: int | None) -> Look:
+    chosen, rest = _looked_at(session, wanted, beyond)
+    return Look(session.scalars(chosen).all(), rest)
 
 
 def _looked_at(
     session: Session, wanted: Wanted, beyond: int | None
-) -> tuple[Subquery, list[ColumnElement[bool]]]:
-    """Return the comments to look at, and what they must meet beside."""
+) -> tuple[Select[Any], list[ColumnElement[bool]]]:
+    """Select the ids of the comments to look at; return also what they must meet beside."""
     sieves = _sieves(session, wanted)
     finest = _finest(session, sieves)
     chosen = finest.chosen()
     key = chosen.selected_columns[0]
     if beyond is not None:
         chosen = chosen.where(key > beyond if wanted.is_oldest_first else key < beyond)
-    looked_at = chosen.order_by(_order(wanted, key)).limit(LOOKED_AT).subquery()
-    return looked_at, [sieve.condition for sieve in sieves if sieve is not finest]
+    rest = [sieve.condition for sieve in sieves if sieve is not finest]
+    return chosen.order_by(_order(wanted, key)).limit(LOOKED_AT), rest
+
+
+def _page(session: Session, wanted: Wanted, look: Look) -> Page:
+    shown = look if look.rest else replace(look, ids=look.ids[: PAGE_SIZE + 1])
+    found = select(Comment).where(*shown.conditions).order_by(_order(wanted, Comment.id))
+    some = session.scalars(found.limit(PAGE_SIZE + 1)).all()
+    if len(some) > PAGE_SIZE:
+        return Page(some[:PAGE_SIZE], some[PAGE_SIZE - 1].id)
+    return Page(some, look.beyond)
+
+
+def _count(session: Session, look: Look) -> Count:
+    if not look.rest:
+        return Count(len(look.ids), look.is_last)
+    found = session.scalar(select(func.count(Comment.id)).where(*look.conditions))
+    return Count(found or 0, look.is_last)
 
 
 def _finest(session: Session, sieves: list[Sieve]) -> Sieve:
@@ -154,10 +189,11 @@ def _served(session: Session, wanted: Wanted) -> Iterator[Sieve]:
     for said, in_name in ((wanted.words, False), (wanted.name, True)):
         if said:
             ids = words.holding(session, list(said), in_name=in_name)
-            yield Sieve(Comment.id.in_(ids), ids)
+            yield Sieve(words.is_among(session, ids), ids)
     if wanted.article_id:
-        thread = select(Thread.id).where(Thread.article_id == wanted.article_id)
-        of_thread = Comment.thread_id == thread.scalar_subquery()
+        of_article = select(Thread.id).where(Thread.article_id == wanted.article_id)
+        thread_id = session.scalar(of_article) or 0  # known, so that a planner knows its size
+        of_thread = Comment.thread_id == thread_id
         yield _by_index(of_thread & (Comment.state == wanted.state) if wanted.state else of_thread)
     elif wanted.state:
         yield _by_index(Comment.state == wanted.state)

@@ -35,7 +35,8 @@ class Reason(Enum):
         if self is Reason.ANY:
             return said != "[]"
         if self in _ASSESSED:
-            return Comment.id.in_(select(Assessment.comment_id).where(_ASSESSED[self]))
+            found = select(Assessment.comment_id).where(Assessment.comment_id == Comment.id)
+            return found.where(_ASSESSED[self]).exists()
         return said.contains(self.value, autoescape=True)
 
 
