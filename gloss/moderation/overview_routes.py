@@ -101,6 +101,7 @@ def _page(*, refused: int = 0, typed: str = "", has_changed: bool = False) -> st
         pace=pace.lately(session, now),
         waiting_since=pace.waiting_since(session),
         accuracies=accuracy.lately(session, now),
+        looked_at=pace.LOOKED_AT,
         reason_names=REASONS,
         reported=reported.listed(),
         first_steps=first_steps.of(session, shelf, guard.signed_in(), now),

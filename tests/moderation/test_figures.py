@@ -84,7 +84,7 @@ def test_what_was_decided_again_counts_once(mo: ModeratorAtWork, decided: Decide
 def test_only_the_newest_are_looked_at_and_that_is_said(
     mo: ModeratorAtWork, decided: Decided, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pace, "MOST_JUDGED", 2)
+    monkeypatch.setattr(pace, "LOOKED_AT", 2)
     for _ in range(3):
         decided(hours=2)
     found = pace.lately(db.session(), clock.now())

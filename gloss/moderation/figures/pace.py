@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from gloss.comments.models import Comment, Decision, State
 
-LOOKED_AT = 2_000  # decisions of any kind, the newest
-MOST_JUDGED = 1_000  # of them, those about comments that waited
+LOOKED_AT = 1_000  # decisions of any kind, the newest: more would not change the picture
 WITHIN = timedelta(days=30)
 BANDS = (timedelta(hours=1), timedelta(hours=4), timedelta(days=1), timedelta(days=3))
 
@@ -40,7 +39,7 @@ class Pace:
 
 
 def lately(session: Session, now: datetime) -> Pace:
-    """Look at what people decided ``WITHIN`` the last days, at most ``MOST_JUDGED`` decisions."""
+    """Look at what people decided ``WITHIN`` the last days, among the newest ``LOOKED_AT``."""
     newest = select(Decision.id).order_by(Decision.id.desc()).limit(LOOKED_AT).subquery()
     rows = session.execute(
         select(Decision.decided_at, Comment.posted_at)
@@ -49,14 +48,12 @@ def lately(session: Session, now: datetime) -> Pace:
         .where(Decision.from_state == State.PENDING, Decision.revision_id.is_(None))
         .where(Decision.moderator_id.is_not(None), Decision.undoes_id.is_(None))
         .where(Decision.decided_at > now - WITHIN)
-        .order_by(Decision.id.desc())
-        .limit(MOST_JUDGED)
     )
     waits = [decided - posted for decided, posted in rows]
     oldest = session.scalar(
         select(Decision.decided_at).order_by(Decision.id.desc()).offset(LOOKED_AT - 1).limit(1)
     )
-    is_all = len(waits) < MOST_JUDGED and (oldest is None or oldest <= now - WITHIN)
+    is_all = oldest is None or oldest <= now - WITHIN
     return Pace(len(waits), _median(waits), _bands(waits), is_all)
 
 
