@@ -35,7 +35,7 @@ bench: .venv/.run ## measure the speed beside peers and limits, and write benchm
 
 catalogue: .venv/.run ## bring translations/ up to date with what the code and the templates say
 	@all=$$(mktemp) && trap 'rm -f "$$all"' EXIT INT TERM && \
-	$(BIN)/pybabel --quiet extract -F pyproject.toml -k lazy_gettext -k stored --add-location file -o "$$all" . && \
+	$(BIN)/pybabel --quiet extract -F pyproject.toml -k lazy_gettext -k stored -k stored_count:1,2 --add-location file -o "$$all" . && \
 	for file in translations/*.po; do \
 		$(BIN)/pybabel --quiet update --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date \
 			-i "$$all" -o "$$file" -l "$$(basename "$$file" .po)"; done

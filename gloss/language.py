@@ -26,6 +26,8 @@ OF_THE_CODE = "en"
 RIGHT_TO_LEFT = frozenset(
     {"ar", "arz", "ckb", "dv", "fa", "he", "ks", "ku", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
 )
+_ONE_OF: dict[str, str] = {}  # the singular of each ``stored_count``
+
 SCRIPT_LETTERS = 4  # of a subtag that names a script, as in az-Arab
 SCRIPTS_RIGHT_TO_LEFT = frozenset({"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"})
 
@@ -127,13 +129,24 @@ def stored(message: str) -> str:
     return message
 
 
+def stored_count(one: str, many: str) -> str:
+    """Do the same for a message that counts something; it is kept as ``many``, whatever it counts.
+
+    :param many: with ``%(number)s`` for how many there are; so has ``one``.
+    """
+    _ONE_OF[many] = one
+    return many
+
+
 def said(english: str) -> str:
     """Say what was kept in English; a number in it stands for the message's ``%(number)s``."""
     number = NUMBER.search(english)
     if not number:
         return gettext(english)
     message = english.replace(number[0], "%(number)s", 1)
-    return gettext(message).replace("%(number)s", number[0])
+    one = _ONE_OF.get(message)
+    found = ngettext(one, message, int(number[0])) if one else gettext(message)
+    return found.replace("%(number)s", number[0])
 
 
 def said_in(language: str, message: str) -> str:

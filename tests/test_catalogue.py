@@ -15,7 +15,18 @@ from gloss.settings import ROOT
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)([a-z])")
 EXTRACT = (sys.executable, "-m", "babel.messages.frontend", "--quiet", "extract")
-OPTIONS = ("-F", "pyproject.toml", "-k", "lazy_gettext", "-k", "stored", "--add-location", "file")
+OPTIONS = (
+    "-F",
+    "pyproject.toml",
+    "-k",
+    "lazy_gettext",
+    "-k",
+    "stored",
+    "-k",
+    "stored_count:1,2",
+    "--add-location",
+    "file",
+)
 
 each_catalogue = pytest.mark.parametrize("file", sorted(CATALOGUES.glob("*.po")), ids=str)
 

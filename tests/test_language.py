@@ -5,7 +5,7 @@ import pytest
 from flask import Flask, render_template_string
 
 from gloss import language
-from gloss.language import gettext, lazy_gettext, ngettext, stored
+from gloss.language import gettext, lazy_gettext, ngettext, stored, stored_count
 
 RUSSIAN = """
 msgid ""
@@ -119,11 +119,31 @@ def test_languages_that_are_made_up_fill_no_memory(app: Flask) -> None:
 
 def test_what_is_kept_in_english_is_said_when_it_is_shown(app: Flask, tmp_path: Path) -> None:
     with (tmp_path / "ru.po").open("a") as file:
-        file.write('\nmsgid "holds %(number)s links"\nmsgstr "ссылок: %(number)s"\n')
+        file.write('\nmsgid "holds %(number)s boats"\nmsgstr "лодок: %(number)s"\n')
     with language.speaking("ru"):
         assert language.said("Send") == "Отправить"
-        assert language.said(stored("holds %(number)s links") % {"number": 3}) == "ссылок: 3"
-        assert language.said("100 % of 3 links") == "100 % of 3 links"
-    assert language.said("holds 3 links") == "holds 3 links"
+        assert language.said(stored("holds %(number)s boats") % {"number": 3}) == "лодок: 3"
+        assert language.said("100 % of 3 boats") == "100 % of 3 boats"
+    assert language.said("holds 3 boats") == "holds 3 boats"
     assert language.said_in("ru", "Send") == "Отправить"
     assert language.said_in("en", "Send") == "Send"
+
+
+def test_what_is_kept_in_english_is_said_in_the_number_of_what_it_counts(
+    app: Flask, tmp_path: Path
+) -> None:
+    kept = stored_count("after %(number)s wave", "after %(number)s waves")
+    waves = "\n".join(
+        f'msgstr[{n}] "%(number)s {w}"' for n, w in enumerate(("волна", "волны", "волн"))
+    )
+    with (tmp_path / "ru.po").open("a") as file:
+        file.write(
+            '\nmsgid "after %(number)s wave"\nmsgid_plural "after %(number)s waves"\n'
+            + waves
+            + "\n"
+        )
+    shown = [language.said(kept % {"number": number}) for number in (0, 1, 2)]
+    assert shown == ["after 0 waves", "after 1 wave", "after 2 waves"]
+    with language.speaking("ru"):
+        assert language.said(kept % {"number": 1}) == "1 волна"
+        assert language.said(kept % {"number": 5}) == "5 волн"

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     and_,
     literal_column,
+    or_,
 )
 from sqlalchemy import Enum as EnumColumn
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
@@ -183,6 +184,7 @@ UNATTENDED = and_(
     Decision.moderator_id.is_(None), Decision.to_state == literal_column("'approved'")
 )
 SHOWN_ROOT = and_(SHOWN, Comment.parent_id.is_(None))
+WITH_REASONS = or_(Decision.why != literal_column("''"), Decision.told != literal_column("''"))
 REPORTED = Comment.open_reports > literal_column("0")
 
 
@@ -200,5 +202,6 @@ _index_of("ix_comment_proven", PROVEN_AND_WAITING, Comment.id)
 _index_of("ix_decision_unattended", UNATTENDED, Decision.id)
 _index_of("ix_comment_email", Comment.email.is_not(None), Comment.email, Comment.id)
 _index_of("ix_comment_of_network", WITH_NETWORK, Comment.network, Comment.id)
+_index_of("ix_decision_reasons", WITH_REASONS, Decision.id)
 _index_of("ix_comment_reported", REPORTED, Comment.id)
 Index("ix_decision_moderator", Decision.moderator_id, Decision.id)

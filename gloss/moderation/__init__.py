@@ -15,7 +15,7 @@ from gloss.moderation import (
 )
 from gloss.moderation.bulk_orders import routes as order_routes
 from gloss.moderation.finding import routes as view_routes
-from gloss.moderation.suspicion import campaign_routes, rule_routes, score_routes
+from gloss.moderation.suspicion import campaign_routes, rule_routes, score_routes, wording
 
 __all__ = ["init_app", "models"]
 
@@ -29,3 +29,4 @@ def init_app(app: Flask) -> None:
     for more in (score_routes, rule_routes, campaign_routes, view_routes, order_routes):
         app.register_blueprint(more.blueprint)
     app.register_blueprint(people_data_routes.blueprint)
+    app.jinja_env.filters["why_said"] = wording.said

@@ -27,9 +27,11 @@ from gloss.language import lazy_gettext as _
 from gloss.language import said
 from gloss.moderation.decisions import Seen
 from gloss.moderation.people_data import Person
-from gloss.web.forms import PeriodForm
+from gloss.moderation.records import Wanted
+from gloss.web.forms import PeriodForm, chosen_id
 
 LONGEST_WHY = 500
+NOBODY = "nobody"  # in place of a moderator's id
 READY_REASONS = (  # what is said most often, offered to be picked
     _("It is not about the subject of this page."),
     _("It attacks somebody instead of what they say."),
@@ -150,11 +152,13 @@ class DecisionLogForm(PeriodForm):
 
     person = SelectField(_("Who decided"), choices=[], validate_choice=False)
     state = SelectField(_("What came of it"), choices=[], validate_choice=False)
+    words = StringField(_("Words of the reason"), filters=[stripped])
 
     def offer(self, people: Sequence[Moderator]) -> None:
         """Let one choose among ``people``, and among all states."""
         self.person.choices = [
             SelectChoice("", _("Everybody")),
+            SelectChoice(NOBODY, _("No moderator: Gloss itself, or the writer")),
             *(SelectChoice(str(person.id), person.name) for person in people),
         ]
         self.state.choices = [
@@ -162,6 +166,17 @@ class DecisionLogForm(PeriodForm):
             *(SelectChoice(state.value, said(state.value)) for state in State),
         ]
 
-    def to_state(self) -> State | None:
+    def wanted(self) -> Wanted:
+        """Return the decisions asked for; what makes no sense filters nothing."""
+        return Wanted(
+            moderator_id=chosen_id(self.person.data),
+            by_nobody=self.person.data == NOBODY,
+            to_state=self._to_state(),
+            since=self.begins(),
+            until=self.ends(),
+            words=(self.words.data or "")[:LONGEST_WHY],
+        )
+
+    def _to_state(self) -> State | None:
         """Return the state asked for; ``None`` for all, and for what is none."""
         return next((state for state in State if state.value == self.state.data), None)

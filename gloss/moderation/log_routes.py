@@ -9,10 +9,8 @@ from gloss.accounts.models import Deed
 from gloss.language import stored
 from gloss.moderation import records
 from gloss.moderation.forms import DecisionLogForm
-from gloss.moderation.records import Wanted
 from gloss.moderation.routes import for_every_page
 from gloss.web import spreadsheets
-from gloss.web.forms import chosen_id
 from gloss.web.row_ids import row_id
 
 blueprint = Blueprint("decisions", __name__, url_prefix="/moderation/log")
@@ -24,8 +22,10 @@ blueprint.context_processor(for_every_page)
 def log() -> ResponseReturnValue:
     """Show the decisions asked for, newest first."""
     form, session = _form(), database.db.session()
-    made = records.page(session, _wanted(form), request.args.get("before", None, row_id))
-    return render_template("moderation/log.html", made=made, form=form)
+    found = records.page(session, form.wanted(), request.args.get("before", None, row_id))
+    return render_template(
+        "moderation/log.html", made=found.decisions, before=found.before, form=form
+    )
 
 
 @blueprint.post("/export")
@@ -33,7 +33,7 @@ def export() -> ResponseReturnValue:
     """Hand out the decisions asked for as a file; the log of accounts tells of that."""
     form, now = DecisionLogForm(request.form), clock.now()
     form.validate()
-    wanted, exported = _wanted(form), guard.actor().did(Deed.LOG_EXPORTED, to=stored("decisions"))
+    wanted, exported = form.wanted(), guard.actor().did(Deed.LOG_EXPORTED, to=stored("decisions"))
     database.write(lambda session: account_log.note(session, exported, now))
     name = f"decisions-{now:%Y-%m-%d}"
     return spreadsheets.response(name, records.table(database.db.engine, wanted))
@@ -44,7 +44,3 @@ def _form() -> DecisionLogForm:
     asked.validate()
     asked.offer([*moderators.everyone(session), *moderators.removed(session)])
     return asked
-
-
-def _wanted(asked: DecisionLogForm) -> Wanted:
-    return Wanted(chosen_id(asked.person.data), asked.to_state(), asked.begins(), asked.ends())

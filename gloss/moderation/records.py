@@ -1,4 +1,4 @@
-"""The log of decisions, searched by who decided, what came of it, and when."""
+"""The log of decisions, searched by who decided, what came of it, when, and words of reasons."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Engine, select
 from sqlalchemy.orm import Session
 
-from gloss.comments.models import Decision, State
+from gloss.comments.models import WITH_REASONS, Decision, State
 
 PAGE_SIZE = 50
 EXPORTED_AT_ONCE = 1_000
+LOOKED_AT = 5_000  # reasons, for words in them
 COLUMNS = ("when", "who", "comment", "from", "to", "why", "what the writer was told", "undoes")
 
 
@@ -19,15 +20,19 @@ class Wanted:
     """Which decisions to show."""
 
     moderator_id: int | None = None
+    by_nobody: bool = False  # by Gloss itself, or by the writer
     to_state: State | None = None
     since: datetime | None = None
     until: datetime | None = None  # itself not included
+    words: str = ""  # of the reasons, for moderators or for the writer
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        """Return what a decision has to meet."""
+        """Return what a decision has to meet, beside its words."""
         met: list[ColumnElement[bool]] = []
         if self.moderator_id:
             met.append(Decision.moderator_id == self.moderator_id)
+        if self.by_nobody:
+            met.append(Decision.moderator_id.is_(None))
         if self.to_state:
             met.append(Decision.to_state == self.to_state)
         if self.since:
@@ -36,25 +41,59 @@ class Wanted:
             met.append(Decision.decided_at < self.until)
         return met
 
+    def is_said(self, why: str, told: str) -> bool:
+        """Tell whether reasons hold the words, in capitals or not."""
+        return self.words.casefold() in f"{why}\n{told}".casefold()
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of the decisions asked for, the newest first."""
+
+    decisions: Sequence[Decision]
+    before: int | None  # the id before which there may be more; none: these were the last
+
 
 def page(
     session: Session, wanted: Wanted, before: int | None = None, size: int = PAGE_SIZE
-) -> Sequence[Decision]:
-    """Return at most ``size`` decisions made before the decision ``before``, newest first."""
+) -> Page:
+    """Return at most ``size`` decisions made before the decision ``before``.
+
+    For words it looks through ``LOOKED_AT`` reasons: a page may be empty, and yet not the last.
+    """
     older = [Decision.id < before] if before else []
+    if wanted.words:
+        return _page_with_words(session, wanted, older, size)
     found = select(Decision).where(*wanted.conditions(), *older)
-    return session.scalars(found.order_by(Decision.id.desc()).limit(size)).all()
+    made = session.scalars(found.order_by(Decision.id.desc()).limit(size)).all()
+    return Page(made, made[-1].id if len(made) == size else None)
 
 
 def table(engine: Engine, wanted: Wanted) -> Iterator[tuple[object, ...]]:
     """Yield the columns' names and one row for each decision: ids and reasons, no text."""
     yield COLUMNS
-    before = None
+    before, is_last = None, False
     with Session(engine) as session:
-        while made := page(session, wanted, before, EXPORTED_AT_ONCE):
-            yield from map(_row, made)
-            before = made[-1].id
+        while not is_last:
+            found = page(session, wanted, before, EXPORTED_AT_ONCE)
+            yield from map(_row, found.decisions)
+            before, is_last = found.before, found.before is None
             session.expunge_all()  # what is written out needs no memory any more
+
+
+def _page_with_words(
+    session: Session, wanted: Wanted, older: list[ColumnElement[bool]], size: int
+) -> Page:
+    reasons = select(Decision.id, Decision.why, Decision.told).where(WITH_REASONS, *older)
+    looked_at = session.execute(
+        reasons.where(*wanted.conditions()).order_by(Decision.id.desc()).limit(LOOKED_AT)
+    ).all()
+    ids = [row.id for row in looked_at if wanted.is_said(row.why, row.told)][:size]
+    found = select(Decision).where(Decision.id.in_(ids)).order_by(Decision.id.desc())
+    made = session.scalars(found).all()
+    if len(ids) == size:
+        return Page(made, ids[-1])
+    return Page(made, looked_at[-1].id if len(looked_at) == LOOKED_AT else None)
 
 
 def _row(decision: Decision) -> tuple[object, ...]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gloss.language import stored
+from gloss.language import stored, stored_count
 
 HASTY_SECONDS = 4  # a person needs longer to read the picture; one with auto-fill may not
 UNHURRIED = float("inf")  # nobody measured
@@ -13,6 +13,11 @@ SHOUTING_SHARE = 0.7
 SHOUTING_LETTERS = 20  # below that, capitals are an abbreviation
 
 HIDDEN_FIELD = stored("filled the hidden field")
+LINKS = stored_count("holds %(number)s link", "holds %(number)s links")
+SECONDS = stored_count(
+    "sent %(number)s second after the form was opened",
+    "sent %(number)s seconds after the form was opened",
+)
 
 LINK = re.compile(r"https?://|www\.|\[url|<a\s", re.IGNORECASE)
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -41,10 +46,9 @@ def _signals(sent: Submission) -> Iterator[str]:
     if LINK.search(sent.author_name):
         yield stored("the name holds a link")
     if links > MANY_LINKS:
-        yield stored("holds %(number)s links") % {"number": links}
+        yield LINKS % {"number": links}
     if sent.seconds_taken < HASTY_SECONDS:
-        seconds = f"{sent.seconds_taken:.0f}"
-        yield stored("sent %(number)s seconds after the form was opened") % {"number": seconds}
+        yield SECONDS % {"number": f"{sent.seconds_taken:.0f}"}
     if INVISIBLE.search(sent.text + sent.author_name):
         yield stored("holds invisible characters")
     if _shouts(sent.text):

@@ -15,7 +15,7 @@ from gloss.comments.models import Comment, Decision, State
 from gloss.moderation import decisions
 from gloss.moderation.decisions import ChangedSince, Seen, Unknown
 from gloss.moderation.models import Assessment, NearKey
-from gloss.moderation.suspicion import campaigns, ruling, thresholds
+from gloss.moderation.suspicion import campaigns, ruling, thresholds, wording
 from gloss.moderation.suspicion.campaigns import Likeness
 from gloss.spam import rules
 from gloss.spam.features import features
@@ -167,10 +167,11 @@ def _keep(session: Session, one: Found) -> None:
 def _sent_away_because(one: Found, threshold: float | None) -> str:
     """Say why a comment goes to spam by itself; nothing if it stays."""
     if one.rule:
-        is_refused = one.rule.action is Action.SPAM
-        return f"Rule {one.rule.id}: {one.rule.kind.value} “{one.rule.value}”" if is_refused else ""
+        rule = {"rule": one.rule.id, "kind": one.rule.kind.value, "value": one.rule.value}
+        return wording.RULE % rule if one.rule.action is Action.SPAM else ""
     if threshold is not None and one.score is not None and one.score >= threshold:
-        return f"Score {100 * one.score:.0f}, threshold {100 * threshold:.0f}"
+        hundredths = {"score": f"{100 * one.score:.0f}", "threshold": f"{100 * threshold:.0f}"}
+        return wording.SCORE % hundredths
     return ""
 
 

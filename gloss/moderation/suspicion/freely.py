@@ -20,6 +20,7 @@ from gloss.comments.posting import WITHOUT_CAPTCHA
 from gloss.moderation import decisions
 from gloss.moderation.decisions import ChangedSince, Seen, Unknown
 from gloss.moderation.models import Assessment
+from gloss.moderation.suspicion import wording
 from gloss.site import Site
 from gloss.spam.rules import Action
 
@@ -98,11 +99,12 @@ def _why(session: Session, site: Site, comment: Comment, found: Assessment, now:
         return ""
     policy = openness.policy(article)
     if policy is Policy.HOLD_FIRST_TIMERS and comment.mailbox_id:
-        is_trusted_now = is_trusted(session, comment.mailbox_id)
-        return f"Policy {policy.value}: mailbox {comment.mailbox_id}" if is_trusted_now else ""
+        whose = {"policy": policy.value, "mailbox": comment.mailbox_id}
+        return wording.TRUSTED % whose if is_trusted(session, comment.mailbox_id) else ""
     is_plain = found.score is not None and not comment.reasons and found.campaign is None
     if policy is Policy.HOLD_SUSPICIOUS and found.score is not None and is_plain:
-        return f"Policy {policy.value}: score {100 * found.score:.0f}, nothing else noticed"
+        said = {"policy": policy.value, "score": f"{100 * found.score:.0f}"}
+        return wording.NOTHING_NOTICED % said
     return ""
 
 
