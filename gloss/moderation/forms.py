@@ -13,7 +13,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than types
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from gloss.accounts.models import Moderator
@@ -29,6 +29,7 @@ from gloss.moderation.decisions import Seen
 from gloss.moderation.people_data import Person
 from gloss.moderation.records import Wanted
 from gloss.web.forms import PeriodForm, chosen_id
+from gloss.web.row_ids import LARGEST
 
 LONGEST_WHY = 500
 NOBODY = "nobody"  # in place of a moderator's id
@@ -47,7 +48,9 @@ class DecisionForm(FlaskForm):
 
     version = IntegerField(validators=[InputRequired()], widget=HiddenInput())
     origin = HiddenField()  # the filters of the queue to go on in
-    newest_report = IntegerField(validators=[Optional()], widget=HiddenInput())
+    newest_report = IntegerField(
+        validators=[Optional(), NumberRange(0, LARGEST)], widget=HiddenInput()
+    )
     why = StringField(_("Reason, for the log (optional)"), [Length(max=LONGEST_WHY)])
     told = StringField(
         _("What the writer is told, if you refuse (optional)"),

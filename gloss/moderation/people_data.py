@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from gloss.comments.models import Comment, CommentRevision
 from gloss.comments.receipts import personal_data
@@ -39,11 +39,14 @@ def kept(session: Session, person: Person) -> Kept:
     """Look at what an export or an erasure will hit."""
     comments, left = _chosen(session, person)
     ids = [comment.id for comment in comments]
-    changes = select(func.count()).where(CommentRevision.comment_id.in_(ids))
-    reports = select(func.count()).where(Report.comment_id.in_(ids))
     letters = select(func.count()).where(func.lower(Letter.recipient) == person.address.lower())
-    counted = [session.scalar(number) or 0 for number in (changes, reports, letters)]
-    return Kept(comments, left, *counted)
+    return Kept(
+        comments,
+        left,
+        changes=_count(session, CommentRevision.comment_id, ids),
+        reports=_count(session, Report.comment_id, ids),
+        letters=session.scalar(letters) or 0,
+    )
 
 
 def exported(session: Session, person: Person) -> Exported:
@@ -53,9 +56,8 @@ def exported(session: Session, person: Person) -> Exported:
 
 
 def parts(session: Session, person: Person) -> Iterator[list[int]]:
-    """Yield the ids of the comments to erase, ``AT_ONCE`` at a time."""
-    ids = [comment.id for comment in _chosen(session, person)[0]]
-    yield from (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+    """Return the ids of the comments to erase, ``AT_ONCE`` at a time."""
+    return _parts([comment.id for comment in _chosen(session, person)[0]])
 
 
 def _chosen(session: Session, person: Person) -> tuple[list[Comment], int]:
@@ -64,3 +66,13 @@ def _chosen(session: Session, person: Person) -> tuple[list[Comment], int]:
     if person.with_typed:
         return [*proven, *named], 0
     return list(proven), len(named)
+
+
+def _count(session: Session, column: InstrumentedAttribute[int], ids: list[int]) -> int:
+    """Count part by part: a statement holds so many ids and no more."""
+    counts = (select(func.count()).where(column.in_(part)) for part in _parts(ids))
+    return sum(session.scalar(count) or 0 for count in counts)
+
+
+def _parts(ids: list[int]) -> Iterator[list[int]]:
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))

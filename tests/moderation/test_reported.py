@@ -193,6 +193,22 @@ def test_a_bulk_decision_settles_too(mo: ModeratorAtWork, public: int) -> None:
         assert open_reports(public) == 0
 
 
+def test_to_keep_many_at_once_settles_what_was_reported(mo: ModeratorAtWork, public: int) -> None:
+    report(public)
+    order = Order([Seen(public, comment(public).version, mo.id)], State.APPROVED, {})
+    database.write(partial(bulk.decide, part=order, now=clock.now()))
+    assert (open_reports(public), comment(public).state) == (0, State.APPROVED)
+
+
+@pytest.mark.parametrize("newest", ["-1", "9" * 30, "x", "1.5", "\0"])
+def test_a_made_up_last_report_is_no_fault_of_ours(
+    mo: ModeratorAtWork, public: int, newest: str
+) -> None:
+    report(public)
+    assert mo.decides(public, "approval", newest_report=newest).status_code == 422
+    assert open_reports(public) == 1
+
+
 def test_a_withdrawn_comment_is_reported_no_more(mo: ModeratorAtWork, public: int) -> None:
     report(public)
     database.write(lambda session: withdrawing.withdraw(session, public, clock.now()))

@@ -18,7 +18,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app import create_app
-from gloss import clock, database
+from gloss import clock, database, heartbeats
 from gloss.accounts.models import ModeratorSession
 from gloss.captcha import tallies
 from gloss.captcha.ways import Way
@@ -198,6 +198,14 @@ def test_a_backup_is_for_its_owner_alone_and_replaces_no_other(
     result = site.test_cli_runner().invoke(args=["backup", str(file)])
     assert (result.exit_code, file.read_bytes()) == (1, before)
     assert "Name a new file" in result.output
+
+
+def test_moderators_learn_when_a_backup_was_made(site: Flask, tmp_path: Path) -> None:
+    assert heartbeats.last_backup(db.session()) is None
+    made = site.test_cli_runner().invoke(args=["backup", str(tmp_path / "made.tar.gz")])
+    assert made.exit_code == 0, made.output
+    db.session.rollback()
+    assert not heartbeats.is_old(heartbeats.last_backup(db.session()), clock.now())
 
 
 def test_a_backup_that_cannot_be_written_leaves_nothing(

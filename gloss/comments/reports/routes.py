@@ -78,8 +78,8 @@ def _count(comment_id: int, form: ReportForm) -> tuple[str, ...]:
     :raises limits.Refusal: too many came from there.
     """
     here, around = network.of_request(), network.wide_of_request()
+    budgets.REPORTS.demand(here)  # first: so a flood of made-up comments fills no memory
     budgets.REPORTS_OF_ONE.demand(f"{here} {comment_id}")
-    budgets.REPORTS.demand(here)
     hidden = (HIDDEN_FIELD,) if form.website.data else ()
     return (*hidden, *budgets.doubts_of_report(around))
 
