@@ -21,19 +21,21 @@ T = TypeVar("T")
 
 
 class ThereAndBack(NamedTuple):
-    """How many seconds an order and its undo took: of both, each transaction."""
+    """How many seconds an order and its undo took."""
 
-    preview_seconds: float
-    deciding: list[float]
-    undoing: list[float]
+    preview: float
+    deciding: float
+    undoing: float
+    parts: list[float]  # of both: the transactions in which comments change
 
 
 def there_and_back(most: int, to: State) -> ThereAndBack:
     """Decide about ``most`` of the comments that wait, and take it back."""
     preview, order = _timed(lambda: _previewed(most, to))
-    deciding = [_timed(lambda: _begin(order))[0], *_parts()]
-    undoing = [_timed(lambda: _undo(order))[0], *_parts()]
-    return ThereAndBack(preview, deciding, undoing)
+    beginning, deciding = _timed(lambda: _begin(order))[0], list(_parts())
+    turning, undoing = _timed(lambda: _undo(order))[0], list(_parts())
+    total, back = beginning + sum(deciding), turning + sum(undoing)
+    return ThereAndBack(preview, total, back, [*deciding, *undoing])
 
 
 def begun(most: int, to: State) -> int:

@@ -98,11 +98,11 @@ def _orders(rows: Rows, many: Desk, scale: Scale) -> Iterator[Figure]:
     for _ in range(scale.build_rounds):
         with sites.application(many.settings):
             decided.append(ordered.there_and_back(scale.decided_at_once, State.SPAM))
-    yield Figure(rows.preview, tuple(one.preview_seconds for one in decided), "")
-    yield Figure(rows.deciding, tuple(sum(one.deciding) for one in decided), "")
-    yield Figure(rows.undoing, tuple(sum(one.undoing) for one in decided), "")
-    parts = [quantiles([*o.deciding, *o.undoing], n=PER_CENT)[-1] * 1000 for o in decided]
-    yield Figure(rows.part, tuple(parts), "")
+    yield Figure(rows.preview, tuple(one.preview for one in decided), "")
+    yield Figure(rows.deciding, tuple(one.deciding for one in decided), "")
+    yield Figure(rows.undoing, tuple(one.undoing for one in decided), "")
+    parts = (quantiles(one.parts, n=PER_CENT, method="inclusive")[-1] for one in decided)
+    yield Figure(rows.part, tuple(seconds * 1000 for seconds in parts), "")
 
 
 def _beside_readers(rows: Rows, many: Desk, scale: Scale) -> Figure:

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -140,6 +141,28 @@ def test_a_search_that_stopped_before_it_found_anything_goes_on(
     rest = asked | {"beyond": captured(BEYOND, page)}
     presses(mo, presses(mo, "/moderation/orders/", **rest) + "/start")
     assert states() == [State.PENDING, State.PENDING, State.SPAM]
+
+
+def test_filters_too_long_to_keep_are_not_cut_off_to_hit_more(
+    ada: Visitor, mo: ModeratorAtWork
+) -> None:
+    ada.posted()
+    filters = {"words": "я" * 100, "name": "я" * 100, "article": "dunes"}
+    fields = {"csrf_token": captured(CSRF, mo.page("/moderation/log")), "all": "y", "to": "spam"}
+    answer = mo.client.post("/moderation/orders/", data=fields | {"query": urlencode(filters)})
+    assert (answer.status_code, "too long" in answer.text) == (400, True)
+
+
+@pytest.mark.parametrize(
+    "query", ["words=\0", "\0", "state=\0&article=\0", "beyond=x&&&=", "%00=%00"]
+)
+def test_odd_filters_of_an_order_break_nothing(
+    ada: Visitor, mo: ModeratorAtWork, query: str
+) -> None:
+    ada.posted()
+    presses(mo, "/moderation/orders/", query=query, all="y", to="spam", beyond="-1")
+    presses(mo, "/moderation/views/", query=query, name="\0Odd")
+    presses(mo, "/moderation/comments/1/leaving", origin=query)
 
 
 def test_the_undo_of_an_order_that_decided_nothing_takes_nothing_else_back(

@@ -12,6 +12,7 @@ from gloss import clock, database
 from gloss.accounts import guard
 from gloss.comments.models import State
 from gloss.database import db
+from gloss.language import gettext as _
 from gloss.moderation.bulk_orders import background, orders
 from gloss.moderation.finding import pages
 from gloss.moderation.finding.forms import FilterForm
@@ -105,8 +106,10 @@ def _order(order_id: int) -> BulkOrder:
 
 def _found(order: BulkOrder) -> orders.Rows:
     """Return all that the filters show, and note on the order where the search stopped."""
-    order.query = request.form.get("query", "")[:LONGEST_QUERY]
-    asked = FilterForm.of(MultiDict(parse_qsl(order.query)))
+    asked = FilterForm.of(MultiDict(parse_qsl(request.form.get("query", ""))))
+    order.query = asked.query()
+    if len(order.query) > LONGEST_QUERY:  # cut off, they would let more through
+        abort(400, _("These filters are too long. Please look for fewer words."))
     beyond = request.form.get("beyond", None, row_id)
     found = pages.versions(db.session(), asked.wanted(clock.now()), orders.MOST, beyond)
     order.beyond = found.beyond

@@ -1,13 +1,16 @@
 """Saved views over HTTP."""
 
+from urllib.parse import parse_qsl
+
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from gloss import database
 from gloss.accounts import guard
 from gloss.moderation.finding import views
-from gloss.moderation.finding.forms import ViewForm
-from gloss.moderation.models import SavedView
+from gloss.moderation.finding.forms import FilterForm, ViewForm
+from gloss.moderation.models import LONGEST_QUERY, SavedView
 
 blueprint = Blueprint("views", __name__, url_prefix="/moderation/views")
 blueprint.before_request(guard.require_moderator)
@@ -17,9 +20,10 @@ blueprint.before_request(guard.require_moderator)
 def save() -> ResponseReturnValue:
     """Keep the filters that are set under a name."""
     form, mo = ViewForm(request.form), guard.signed_in().id
-    query = form.query.data or ""
-    if form.validate():
-        name, is_shared = (form.name.data or "").strip(), form.is_shared.data
+    query = FilterForm.of(MultiDict(parse_qsl(form.query.data or ""))).query()
+    if form.validate() and len(query) <= LONGEST_QUERY:
+        name = (form.name.data or "").replace("\0", "").strip()
+        is_shared = form.is_shared.data
         view = SavedView(moderator_id=mo, name=name, query=query, is_shared=is_shared)
         database.write(lambda session: views.save(session, view), is_public=False)
     return redirect(_queue(query), 303)
