@@ -32,6 +32,7 @@ BLUEPRINTS = {
     "decisions": Audience.MODERATOR,
     "digests": Audience.VISITOR,
     "feeds": Audience.EVERYBODY,
+    "invitations": Audience.ADMIN,
     "letters": Audience.MODERATOR,
     "lists": Audience.EVERYBODY,
     "machines": Audience.EVERYBODY,

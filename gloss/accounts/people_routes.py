@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from gloss import clock, database
+from gloss import clock, database, settings
 from gloss.accounts import (
     cookie,
     guard,
@@ -51,7 +51,7 @@ def everyone_page() -> ResponseReturnValue:
 def invitation_page() -> ResponseReturnValue:
     """Ask who is to be invited."""
     guard.require_recent_password()
-    return render_template("accounts/invitation.html", form=InvitationForm(None))
+    return _invitation_page(InvitationForm(None))
 
 
 @blueprint.post("/invitation")
@@ -60,13 +60,13 @@ def invite() -> ResponseReturnValue:
     guard.require_recent_password()
     form, by, now = InvitationForm(request.form), guard.actor(), clock.now()
     if not form.validate():
-        return render_template("accounts/invitation.html", form=form), 422
+        return _invitation_page(form), 422
     name, role = form.clean_name(), form.given_role()
     try:
         token = database.write(lambda session: moderators.invite(session, name, now, role, by))
     except moderators.NameTaken:
         form.refuse_taken()
-        return render_template("accounts/invitation.html", form=form), 422
+        return _invitation_page(form), 422
     return _link_page(name, token)
 
 
@@ -180,6 +180,11 @@ def _person_page(subject: Moderator, form: RoleForm | None = None) -> str:
         until=links.until(session, now).get(subject.id),
         codes_left=recovery_codes.left(session, subject.id),
     )
+
+
+def _invitation_page(form: InvitationForm) -> str:
+    sends_letters = bool(settings.current().mail_server)
+    return render_template("accounts/invitation.html", form=form, sends_letters=sends_letters)
 
 
 def _link_page(name: str, token: str) -> str:

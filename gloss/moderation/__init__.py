@@ -6,6 +6,7 @@ from gloss.moderation import (
     change_routes,
     claim_routes,
     digest_routes,
+    invitation_routes,
     letter_routes,
     log_routes,
     models,
@@ -29,4 +30,5 @@ def init_app(app: Flask) -> None:
     for more in (score_routes, rule_routes, campaign_routes, view_routes, order_routes):
         app.register_blueprint(more.blueprint)
     app.register_blueprint(people_data_routes.blueprint)
+    app.register_blueprint(invitation_routes.blueprint)
     app.jinja_env.filters["why_said"] = wording.said

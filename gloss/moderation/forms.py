@@ -16,6 +16,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
+from gloss.accounts.forms import InvitationForm
 from gloss.accounts.models import Moderator
 from gloss.comments.editing import Edit
 from gloss.comments.forms import AtMost, mailbox, readable, stripped, with_plain_line_ends
@@ -109,6 +110,21 @@ class DigestForm(FlaskForm):
 
     address = EmailField(
         _("Your e-mail address"),
+        [
+            InputRequired(_("Write an address like name@example.org.")),
+            Length(max=LONGEST_EMAIL),
+            mailbox,
+            readable,
+        ],
+        filters=[stripped],
+    )
+
+
+class InvitationLetterForm(InvitationForm):
+    """Who is invited, to do what, and where the letter goes."""
+
+    address = EmailField(
+        _("E-mail address"),
         [
             InputRequired(_("Write an address like name@example.org.")),
             Length(max=LONGEST_EMAIL),

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from gloss import language, site
+from gloss.accounts import links
 from gloss.language import gettext as _
 from gloss.language import ngettext
 from gloss.outbox import writing
@@ -36,6 +37,27 @@ def ask_to_confirm(session: Session, address: str, token: str, now: datetime) ->
             _("You get this because somebody typed your address on the moderators’ pages."),
         )
         writing.write(session, Outgoing("digest", address, paper), now, now)
+
+
+def invite(session: Session, address: str, name: str, token: str, now: datetime) -> None:
+    """Hand over the link that sets a new moderator's password."""
+    title = site.current().title
+    with language.speaking(site.current().language):
+        paper = Paper(
+            _("You are invited to moderate %(site)s", site=title),
+            (
+                Paragraph(_("Your name there is %(name)s. Choose a password:", name=name)),
+                Action(_("Set a password"), links.address("accounts.password_page", token)),
+                Paragraph(
+                    _(
+                        "The link is good once, within a day. Keep this letter to yourself, and if "
+                        "the link has expired, ask for a new one."
+                    )
+                ),
+            ),
+            _("You get this because an admin of the site gave your address."),
+        )
+        writing.write(session, Outgoing("invitation", address, paper), now, now)
 
 
 def waiting_letter(address: str, count: int, waiting: Sequence[Waiting], stop: str) -> Outgoing:
