@@ -35,6 +35,7 @@ REASONS = {
 SUSPICIOUS, WITH_ADDRESS, IN_CAMPAIGNS = 0.5, 0.3, 0.3  # shares
 SCORED_AS_SPAM = 0.8
 PEOPLE, NETWORKS, CAMPAIGN = 50_000, 2_000, 50
+HOLD_A_RARE_WORD = 50
 USUAL = list(accumulate(1 / rank for rank in range(1, len(data.VOCABULARY) + 1)))  # as Zipf says
 COLUMNS = (
     "thread_id",
@@ -69,6 +70,12 @@ class Crowd(NamedTuple):
         """Return the address of an article: the first has a tenth of all comments."""
         return data.slug(place)
 
+    def rare_word(self, random: Random) -> str:
+        """Return a word that some ``HOLD_A_RARE_WORD`` comments hold, of however many."""
+        place = random.randrange(max(1, self.comments // HOLD_A_RARE_WORD))
+        first, second = divmod(place, len(data.VOCABULARY))
+        return f"{data.VOCABULARY[first % len(data.VOCABULARY)]}{data.VOCABULARY[second]}ish"
+
 
 def fill(session: Session, crowd: Crowd) -> None:
     """Put the crowd into an empty database that has one moderator, in a minute or two.
@@ -91,11 +98,6 @@ def fill(session: Session, crowd: Crowd) -> None:
     )
     _decide(session)
     _count(session)
-
-
-def rare_word(random: Random) -> str:
-    """Return a word that some fifty in a million comments hold."""
-    return "".join(random.choices(data.VOCABULARY, k=2)) + "ish"
 
 
 def address(person: int) -> str:
@@ -123,7 +125,7 @@ def _comments(crowd: Crowd) -> Iterator[Columns]:
             is_public,
             random.choice(data.VOCABULARY).capitalize(),
             address(_skewed(random, PEOPLE)) if random.random() < WITH_ADDRESS else None,
-            _text(random),
+            _text(random, crowd),
             state.value,
             1 if state is State.PENDING else 2,
             json.dumps(_reasons(random, state)),
@@ -196,6 +198,6 @@ def _reasons(random: Random, state: State) -> list[str]:
     return random.choices(list(REASONS), list(REASONS.values())) if is_suspicious else []
 
 
-def _text(random: Random) -> str:
+def _text(random: Random, crowd: Crowd) -> str:
     words = random.choices(data.VOCABULARY, cum_weights=USUAL, k=random.randrange(6, 24))
-    return " ".join([*words, rare_word(random)]).capitalize() + "."
+    return " ".join([*words, crowd.rare_word(random)]).capitalize() + "."

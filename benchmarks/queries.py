@@ -61,14 +61,14 @@ FILTERS: Mapping[str, Query] = {
     },
 }
 SEARCHES: Mapping[str, Query] = {
-    "a rare word": lambda random, _: {"words": crowd.rare_word(random), "state": "all"},
+    "a rare word": lambda random, many: {"words": many.rare_word(random), "state": "all"},
     "a usual word": _words(1),
     "the most usual word": _always(words=VOCABULARY[0], state="all"),
     "two words": _words(2),
     "four words": _words(4),
     "two words that wait": _words(2, "pending"),
-    "a beginning": lambda random, _: {
-        "words": f"{crowd.rare_word(random)[:5]}*",
+    "a beginning": lambda random, many: {
+        "words": f"{many.rare_word(random)[:5]}*",
         "state": "all",
     },
     "a name": lambda random, _: {"name": random.choice(VOCABULARY), "state": "all"},

@@ -1,6 +1,6 @@
 """Moderating 1,000,000 comments, beside 10,000, on both databases."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
@@ -78,17 +78,27 @@ def _views(rows: Rows, desks: tuple[Desk, Desk], scale: Scale) -> Iterator[Figur
 def _sights(asked: Mapping[str, Query], desks: tuple[Desk, Desk], scale: Scale) -> Iterator[Sight]:
     with desks[0].open() as many, desks[1].open() as few:
         for name, query in asked.items():
-            pairs = []
-            for _ in range(scale.rounds):
-                written = [list(queries.written(query, d.many, scale.queue_views)) for d in desks]
-                pairs.append((_p99(many, written[0]), _p99(few, written[1])))
+            written = [list(queries.written(query, d.many, scale.queue_views)) for d in desks]
+            asked_of = ((many, written[0]), (few, written[1]))
+            pairs = [_p99_of_both(asked_of) for _ in range(scale.rounds)]
             ratios = tuple(above / below for above, below in pairs)
             yield Sight(name, tuple(above for above, _ in pairs), ratios)
 
 
-def _p99(mo: ModeratorAtWork, written: list[str]) -> float:
-    crowded.milliseconds(mo, written[0])  # reads the template, once
-    times = [crowded.milliseconds(mo, query) for query in written]
+def _p99_of_both(asked_of: Sequence[tuple[ModeratorAtWork, list[str]]]) -> tuple[float, float]:
+    """Ask both sites in turn, so that noise hits them alike."""
+    for mo, written in asked_of:
+        crowded.milliseconds(mo, written[0])  # reads the template, once
+    (many, above), (few, below) = asked_of
+    pairs = [
+        (crowded.milliseconds(many, over), crowded.milliseconds(few, under))
+        for over, under in zip(above, below, strict=True)
+    ]
+    over, under = zip(*pairs, strict=True)
+    return _p99(over), _p99(under)
+
+
+def _p99(times: Sequence[float]) -> float:
     return quantiles(times, n=PER_CENT, method="inclusive")[-1]
 
 
@@ -101,8 +111,7 @@ def _orders(rows: Rows, many: Desk, scale: Scale) -> Iterator[Figure]:
     yield Figure(rows.preview, tuple(one.preview for one in decided), "")
     yield Figure(rows.deciding, tuple(one.deciding for one in decided), "")
     yield Figure(rows.undoing, tuple(one.undoing for one in decided), "")
-    parts = (quantiles(one.parts, n=PER_CENT, method="inclusive")[-1] for one in decided)
-    yield Figure(rows.part, tuple(seconds * 1000 for seconds in parts), "")
+    yield Figure(rows.part, tuple(_p99(one.parts) * 1000 for one in decided), "")
 
 
 def _beside_readers(rows: Rows, many: Desk, scale: Scale) -> Figure:
