@@ -14,6 +14,7 @@ from uuid import uuid4
 import hypothesis
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
@@ -21,6 +22,7 @@ from sqlalchemy import create_engine
 from werkzeug.routing import Rule
 
 from app import create_app
+from gloss.accounts import passwords
 from gloss.comments import words
 from gloss.database import Model, db
 from gloss.settings import Settings
@@ -76,6 +78,15 @@ def _compiled_routes() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "_compile_builder", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _light_passwords() -> Iterator[None]:
+    """Let a password cost a hundredth here; tests/accounts asks the real hasher what it takes."""
+    light = PasswordHasher(time_cost=2, memory_cost=512, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "hasher", light)
         yield
 
 

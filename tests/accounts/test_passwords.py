@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from gloss.accounts import passwords
 from tests.cast import digest
 
+OURS = passwords.hasher  # before the tests take a light one in its place
 LONG_AGO = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
@@ -31,6 +32,10 @@ def test_two_keyboards_that_compose_a_letter_differently_write_the_same_password
 def test_any_text_may_be_compared(odd: str) -> None:
     assert passwords.is_right(odd, LONG_AGO.hash(odd))
     assert not passwords.is_right(odd + "x", LONG_AGO.hash(odd))
+
+
+def test_a_hash_costs_what_rfc_9106_recommends_second() -> None:
+    assert (OURS.time_cost, OURS.memory_cost, OURS.parallelism) == (3, 64 * 1024, 4)
 
 
 def test_an_unknown_name_costs_one_hashing_like_a_known_one(hashings: list[str]) -> None:
