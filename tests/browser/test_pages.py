@@ -3,14 +3,17 @@
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 
 from gloss import clock
 from gloss.accounts.commands import first_moderator_link
+from tests import cast
 from tests.browser.conftest import Visit
 from tests.browser.inspection import overhang, violations
 from tests.browser.site import Site
 from tests.browser.tour import PAGES, Tour, decided_comments
+from tests.browser.visitor import Visitor
 from tests.cast import ModeratorAtWork
 
 WINDOWS = (320, 390, 1280)
@@ -26,11 +29,7 @@ def desk(site: Site) -> ModeratorAtWork:
 @pytest.fixture
 def tour(site: Site, visit: Visit, desk: ModeratorAtWork) -> Tour:
     """Ada has been nowhere yet; Mo is signed in."""
-    ada, mo = visit(site), visit(site)
-    mo.page.context.add_cookies(
-        [{"name": "gloss", "value": session_of(desk), "url": mo.site.address + "/moderation/"}]
-    )
-    return Tour(ada, mo, desk)
+    return Tour(visit(site), signed_in(visit(site), desk), desk)
 
 
 @every_page
@@ -63,6 +62,22 @@ def test_the_page_that_makes_the_first_moderator_is_as_good(
     page.goto(str(link))
     assert violations(page) == []
     assert {width: overhang(page, width) for width in WINDOWS} == dict.fromkeys(WINDOWS, 0)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_day_one_is_as_good(new_site: Site, app: Flask, visit: Visit) -> None:
+    mo = signed_in(visit(new_site), cast.a_moderator(app))
+    page = mo.opens("/moderation/overview")
+    expect(page.get_by_role("heading", name="What to do first")).to_be_visible()
+    assert violations(page) == []
+    assert {width: overhang(page, width) for width in WINDOWS} == dict.fromkeys(WINDOWS, 0)
+
+
+def signed_in(visitor: Visitor, desk: ModeratorAtWork) -> Visitor:
+    """Let a browser go on with the session of a moderator at work."""
+    address = visitor.site.address + "/moderation/"
+    visitor.page.context.add_cookies([{"name": "gloss", "value": session_of(desk), "url": address}])
+    return visitor
 
 
 def session_of(desk: ModeratorAtWork) -> str:

@@ -127,6 +127,7 @@ def test_an_empty_site_says_what_to_do_first_and_what_is_done(
 ) -> None:
     page = mo.page(OVERVIEW)
     assert "What to do first" in page
+    assert "Time to a decision" not in page, "there is nothing to tell yet"
     assert done() == {Step.ARTICLE}
     database.write(lambda session: heartbeats.backed_up(session, clock.now()))
     assert done() == {Step.ARTICLE, Step.BACKUP}
@@ -143,7 +144,9 @@ def done() -> frozenset[Step]:
     return first_steps.of(db.session(), library.current(), me, clock.now()).done
 
 
-def test_a_backup_of_long_ago_is_told(mo: ModeratorAtWork) -> None:
+def test_a_backup_of_long_ago_is_told(mo: ModeratorAtWork, client: FlaskClient) -> None:
+    Visitor(client).posted()
+    assert "No backup was ever made" in mo.page(OVERVIEW)
     then = clock.now() - timedelta(days=9)
     database.write(lambda session: heartbeats.backed_up(session, then))
     assert "would be lost with the disk" in mo.page(OVERVIEW)
