@@ -23,6 +23,7 @@ from gloss.moderation.bulk_orders import background as bulk_orders
 from gloss.moderation.bulk_orders import orders
 from gloss.moderation.suspicion import background as suspicion
 from gloss.moderation.suspicion import campaigns
+from gloss.operation.signs import Loops, Signs
 from gloss.outbox import background as mail
 from gloss.outbox import delivery
 
@@ -54,13 +55,14 @@ ASSESSING_SECONDS = 2  # a model that is being built anew is built by the next p
 LETTER_SECONDS = 5  # for the letter being sent; one that takes longer is sent again
 
 
-def work(server_pid: int | None = None) -> None:
+def work(server_pid: int | None = None, pipe: int | None = None) -> None:
     """Sweep once a minute, and beside that look, convert, send and assess, until told to stop.
 
     SIGTERM and SIGINT tell us, and the end of the server that started us.
 
     :param server_pid: of that server, told by itself: it may have ended before we could ask who
         our parent is. Without it nobody's end is ours.
+    :param pipe: of the same server, which kills us when no sign of life comes through it.
     """
     stop = Event()
 
@@ -72,14 +74,15 @@ def work(server_pid: int | None = None) -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
-    files, pictures, letters = watching.start(stop), converting.start(stop), mail.start(stop)
-    comments = suspicion.start(stop)
-    many = bulk_orders.start(stop)
-    others = Others(clock.now())
+    loops = Loops(stop)
+    files, pictures, letters = map(loops.begin, (watching.start, converting.start, mail.start))
+    comments, many = map(loops.begin, (suspicion.start, bulk_orders.start))
+    signs, others = Signs(pipe, loops), Others(clock.now())
     while not is_over():
-        sweep_all(clock.now())
+        sweep_all(clock.now(), signs.give)
         others.meet(clock.now())
         for _ in range(PAUSE_SECONDS):
+            signs.give()
             if stop.wait(LOOK_FOR_PARENT_SECONDS) or is_over():
                 break
     stop.set()
@@ -120,9 +123,10 @@ def _found(began_at: datetime, now: datetime) -> list[str]:
         return []
 
 
-def sweep_all(now: datetime) -> None:
+def sweep_all(now: datetime, give_sign: Callable[[], None] = lambda: None) -> None:
     """Run every sweep once; one that fails is logged and hurts no other."""
     for sweep in SWEEPS:
+        give_sign()
         _run(sweep, now)
     _run(heartbeats.swept, now)
 

@@ -5,10 +5,9 @@ import flask_migrate
 from flask.cli import with_appcontext
 
 from gloss import clock, database, settings
-from gloss.accounts.commands import first_moderator_link, new_password_link
-from gloss.operation import background, presence, samples, serving
+from gloss.accounts.commands import new_password_link
+from gloss.operation import background, opening, presence, samples, serving
 from gloss.operation.backups import restoring
-from gloss.operation.backups.commands import upgraded
 from gloss.web import logs
 
 
@@ -19,20 +18,18 @@ def serve() -> None:
     logs.configure(settings.current().log_level)
     _require_port()
     _require_whole()
-    upgraded()
-    first = first_moderator_link(clock.now(), _base())
-    if first:
-        click.echo(f"There is no moderator yet. To become the first one, open {first}")
+    opening.open_database(_base())
     _serve_here()
 
 
 @click.command()
 @click.option("--beside", type=int, metavar="PID", help="End with the server that started us.")
+@click.option("--signs", type=int, hidden=True, help="The pipe to it for signs of life.")
 @with_appcontext
-def work(beside: int | None) -> None:
+def work(beside: int | None, signs: int | None) -> None:
     """Do the background work until told to stop: sweep what has expired."""
     logs.configure(settings.current().log_level)
-    background.work(beside)
+    background.work(beside, signs)
 
 
 @click.command()
@@ -82,7 +79,7 @@ def _serve_here() -> None:
 
 
 def _serve() -> None:
-    click.echo(f"Serving on {_base()}")
+    opening.say(f"Serving on {_base()}")
     serving.serve(settings.current())
 
 

@@ -1,19 +1,14 @@
 """The server process: Granian, and one ``flask work`` beside it."""
 
 import multiprocessing
-import os
 import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Event, Thread
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server, mp
 
 from gloss.operation import lanes
+from gloss.operation.keeping import STOP_SECONDS, background_work
 from gloss.settings import ROOT, Settings
 
 LOGGERS = {  # Granian's own lines go where ours go
@@ -22,8 +17,6 @@ LOGGERS = {  # Granian's own lines go where ours go
     "loggers": {"_granian": {"handlers": [], "propagate": True}},
 }
 CALL_WRAPPER = "_wsgi_call_wrap"  # Granian's, and not promised to stay: decision 9
-RESTART_PAUSE_SECONDS = 1
-STOP_SECONDS = 10
 
 
 class PortTaken(Exception):
@@ -69,26 +62,3 @@ def _serve_in_lanes(*arguments: object) -> None:
     """Run Granian's worker, with our lanes in place of its own way to call an application."""
     setattr(mp, CALL_WRAPPER, lambda app, *_options: lanes.Lanes(app))
     Server._spawn_wsgi_worker(*arguments)
-
-
-@contextmanager
-def background_work() -> Iterator[None]:
-    """Keep one ``flask work`` running, and end it at the end."""
-    stopping = Event()
-    keeper = Thread(target=_keep_working, args=[stopping], daemon=True)
-    keeper.start()
-    try:
-        yield
-    finally:
-        stopping.set()
-        keeper.join(STOP_SECONDS)
-
-
-def _keep_working(stopping: Event) -> None:
-    """Start the work again whenever it ends, until ``stopping`` is set."""
-    command = [sys.executable, "-m", "flask", "--app", "app", "work", "--beside", str(os.getpid())]
-    while not stopping.is_set():
-        with subprocess.Popen(command, cwd=ROOT) as work:  # noqa: S603 (our own command)
-            while work.poll() is None and not stopping.wait(RESTART_PAUSE_SECONDS):
-                pass
-            work.terminate()

@@ -9,9 +9,9 @@ from threading import Thread
 from app import create_app
 from gloss import database, settings
 from gloss.captcha import background as counting
-from gloss.operation.serving import STOP_SECONDS
+from gloss.operation.keeping import STOP_SECONDS
 from gloss.reading import following
-from gloss.web import logs
+from gloss.web import errors, logs
 
 
 def _end_with_server() -> None:
@@ -30,6 +30,7 @@ def _end_with_server() -> None:
 
 application = create_app()
 logs.configure(settings.of(application).log_level)
+errors.prepare(application)
 database.let_nobody_wait(application)
 following.start(application)
 counting.start(application)
