@@ -10,6 +10,7 @@ from threading import BoundedSemaphore, Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import Flask
+from werkzeug.wsgi import get_content_length
 
 from gloss import settings
 from gloss.comments import voice
@@ -33,8 +34,13 @@ ENVIRONMENT: dict[str, Any] = {  # what PEP 3333 asks for beyond what the reques
     "wsgi.run_once": False,
     "wsgi.version": (1, 0),
 }
-BUSY = b"The site has more to do than it can at the moment. Please try again in a minute."
+BUSY = (
+    b"The site has more to do than it can at the moment, and took nothing of what you sent. "
+    b"It still is where you come from: go back. Please try again in a minute."
+)
 BUSY_HEADERS = [("Content-Type", "text/plain"), ("Retry-After", "60")]
+FAULT = b"Something went wrong on our side. It has been noted. Please try again in a few minutes."
+FAULT_HEADERS = [("Content-Type", "text/plain"), ("Cache-Control", "no-store")]
 Headers = list[tuple[str, str]]
 log = logging.getLogger(__name__)
 
@@ -88,18 +94,32 @@ class Lanes:
             exchange.response_bytes(503, BUSY_HEADERS, BUSY)
         except Exception:  # Flask answers its own faults; whoever asked must not wait for ever
             log.exception("A request failed outside Flask.")
-            exchange.response_bytes(500, [], b"")
+            exchange.response_bytes(500, FAULT_HEADERS, FAULT)
 
     def _answer(self, exchange: Exchange, environ: "WSGIEnvironment") -> None:
         start = _Start()
         if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
-            environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(self._most_bytes + 1))
+            _replace_body(environ, self._body(environ))
         with self._flask:
             body = self._pages(environ, start)
         if isinstance(body, list):
             exchange.response_bytes(start.status, start.headers, b"".join(body))
         else:
             exchange.response_iter(start.status, start.headers, _Pieces(body))
+
+    def _body(self, environ: "WSGIEnvironment") -> bytes:
+        """Read what was sent, but nothing of what is too long by its own account: Flask says so."""
+        if (get_content_length(environ) or 0) > self._most_bytes:
+            return b""
+        body: bytes = environ["wsgi.input"].read(self._most_bytes + 1)
+        return body
+
+
+def _replace_body(environ: "WSGIEnvironment", body: bytes) -> None:
+    """Put what was read in place of the stream; a length that was not told is known now."""
+    environ["wsgi.input"] = BytesIO(body)
+    if environ.pop("HTTP_TRANSFER_ENCODING", None) or "CONTENT_LENGTH" not in environ:
+        environ["CONTENT_LENGTH"] = str(len(body))
 
 
 class _Start:

@@ -1,5 +1,7 @@
 """Error pages: what happened, why, and what to do, in the reader's words."""
 
+from errno import EDQUOT, EIO, EMFILE, ENFILE, ENOMEM, ENOSPC, EROFS
+
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -20,6 +22,12 @@ TITLES = {
     503: lazy_gettext("Please try again in a moment"),
 }
 CRASH = 500
+PAGE = "web/error.html"
+LACKS = frozenset({EMFILE, ENFILE, ENOMEM, ENOSPC, EDQUOT, EROFS, EIO})  # in the system's numbers
+LACKING = lazy_gettext(
+    "The server lacks something that it needs, such as room on its disk, so nothing was stored. "
+    "It has been noted. Please try again in a few minutes."
+)
 SENTENCES = {
     400: lazy_gettext(
         "Something in it was garbled on the way. Go back, reload the page and try again."
@@ -40,9 +48,15 @@ def init_app(app: Flask) -> None:
     """Answer every error with a page in the site's own dress."""
     app.register_error_handler(HTTPException, explain)
     app.register_error_handler(CSRFError, explain_stale_form)
+    app.register_error_handler(OSError, explain_lack)
     app.register_error_handler(database.Unavailable, explain_unavailable)
     for fault in database.UNAVAILABLE:
         app.register_error_handler(fault, explain_unavailable)
+
+
+def prepare(app: Flask) -> None:
+    """Read the page of errors from disk while that can be read."""
+    app.jinja_env.get_template(PAGE)
 
 
 def explain(error: HTTPException) -> ResponseReturnValue:
@@ -65,9 +79,17 @@ def explain_unavailable(_fault: Exception) -> ResponseReturnValue:
     return page(503, str(SENTENCES[503]))
 
 
+def explain_lack(fault: OSError) -> ResponseReturnValue:
+    """Say that the server has run out of something; any other fault of the system is a crash."""
+    if fault.errno not in LACKS:
+        raise fault
+    logs.tell_crash((type(fault), fault, fault.__traceback__))
+    return page(503, str(LACKING))
+
+
 def page(code: int, sentence: str) -> tuple[str, int, dict[str, str]]:
     """Render the error page of ``code``."""
     title = TITLES.get(code) or gettext("This did not work")
     noted_as = logs.request_id() if code == CRASH else ""
-    body = render_template("web/error.html", title=title, sentence=sentence, noted_as=noted_as)
+    body = render_template(PAGE, title=title, sentence=sentence, noted_as=noted_as)
     return body, code, {"Cache-Control": "no-store"}

@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
     """Let each request be told in a line, at the level INFO, and each crash at ERROR."""
     app.before_request(_begin)
     app.after_request(_tell)
-    app.log_exception = _tell_crash  # type: ignore[method-assign] # Flask's own names the path
+    app.log_exception = tell_crash  # type: ignore[method-assign] # Flask's own names the path
 
 
 def configure(level: str, stream: TextIO = sys.stderr) -> None:
@@ -38,6 +38,11 @@ def configure(level: str, stream: TextIO = sys.stderr) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logging.Formatter(TEXT) if stream.isatty() else JsonLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+
+
+def tell_crash(exc_info: ExcInfo) -> None:
+    """Write down what went wrong in the present request."""
+    log.error("%s %s crashed", request.method, _rule(), exc_info=exc_info)
 
 
 def request_id() -> str:
@@ -77,10 +82,6 @@ def _tell(response: Response) -> Response:
         facts = {"status": response.status_code, "milliseconds": round(1000 * took, 1)}
         log.info("%s %s", request.method, _rule(), extra={"facts": facts})
     return response
-
-
-def _tell_crash(exc_info: ExcInfo) -> None:
-    log.error("%s %s crashed", request.method, _rule(), exc_info=exc_info)
 
 
 def _rule() -> str:
