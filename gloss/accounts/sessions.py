@@ -72,8 +72,11 @@ def of(session: Session, moderator_id: int, now: datetime) -> Sequence[Moderator
 
 
 def is_due(found: ModeratorSession, now: datetime) -> bool:
-    """Tell whether it is time to write down that ``found`` is still in use."""
-    return now - found.last_seen_at >= SEEN_EVERY
+    """Tell whether it is time to write down that ``found`` is still in use.
+
+    Also when it was seen last in a future that a wrong clock told of: it must not last that long.
+    """
+    return abs(now - found.last_seen_at) >= SEEN_EVERY
 
 
 def keep(session: Session, session_id: int, now: datetime) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask import Response, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
 
 from gloss import clock, database
 from gloss.articles import library
@@ -65,6 +66,8 @@ def _post(
         return form_page.answer(article, form, current, 422, str(refusals.PARENT_GONE))
     except database.Unavailable:
         return form_page.answer(article, form, current, 503, str(refusals.NOT_STORED))
+    except IntegrityError:  # the clock was wrong meanwhile, so it is forgotten that this was spent
+        outcome = Outcome.SPENT
     if outcome in {Outcome.RIGHT, Outcome.WRONG}:  # and no second click
         tallies.answered(attempt, now)
     if outcome in {Outcome.RIGHT, Outcome.REPEATED_RIGHT}:

@@ -8,7 +8,7 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from gloss.outbox.models import Fate, Letter
@@ -18,6 +18,7 @@ MOST_TRIES = 15
 FIRST_PAUSE = timedelta(minutes=1)  # doubled after each try
 LONGEST_PAUSE = timedelta(hours=8)  # so the last try is made after two and a half days
 JITTER = 0.25  # letters that failed together need not come back together
+FARTHEST = (1 + JITTER) * LONGEST_PAUSE  # what is due later was written down by a wrong clock
 WORDS_KEPT = timedelta(days=7)  # of a letter that was given up, so that it can be tried again
 ROWS_KEPT = timedelta(days=30)
 
@@ -101,9 +102,10 @@ def pause(tries: int) -> timedelta:
 
 
 def _due(now: datetime) -> Select[int]:
+    is_due = or_(Letter.due_at <= now, Letter.due_at > now + FARTHEST)
     return (
         select(Letter.id)
-        .where(Letter.fate == Fate.WAITING, Letter.due_at <= now)
+        .where(Letter.fate == Fate.WAITING, is_due)
         .order_by(Letter.due_at)
         .limit(1)
     )

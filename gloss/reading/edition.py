@@ -6,7 +6,7 @@ clock passing the moment of a publication. A page kept from an earlier edition i
 
 import math
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 
 from flask import Flask
@@ -18,6 +18,7 @@ from gloss.comments import revisions
 
 LOOK_SECONDS = 1.0
 SHARED_SECONDS = timedelta(seconds=1)  # how long caches between us and readers may keep a page
+SET_BACK = timedelta(seconds=1)  # requests side by side disagree by less about what time it is
 
 
 class Edition:
@@ -32,6 +33,7 @@ class Edition:
         self._number = 0
         self._seen: tuple[object, int, int] = (None, 0, 0)  # snapshot, changes of pictures, anchors
         self._looked_at = -math.inf  # on the monotonic clock
+        self._earliest = datetime.min.replace(tzinfo=UTC)  # before it, the clock was set back
         self._next_change_at: datetime | None = None
         self._is_followed = False  # a thread looks, so that requests need not
         self._renewing = Lock()
@@ -47,9 +49,7 @@ class Edition:
         """
         if not self._is_followed and time.monotonic() - self._looked_at >= LOOK_SECONDS:
             self.look()
-        moment = self._next_change_at
-        is_past = moment is not None and now >= moment
-        if is_past or database.written.is_set() or self._shown() != self._seen:
+        if self._is_over(now) or database.written.is_set() or self._shown() != self._seen:
             self._renew(now)
         return self._number
 
@@ -75,6 +75,12 @@ class Edition:
         self.library.refresh()
         self._take_in_revisions()
 
+    def _is_over(self, now: datetime) -> bool:
+        """Tell whether something has changed by itself, or the clock was set back."""
+        moment = self._next_change_at
+        is_past = moment is not None and now >= moment
+        return is_past or now < self._earliest
+
     def _take_in_revisions(self) -> None:
         with self._renewing:
             self._number += self._read_revisions()
@@ -83,6 +89,7 @@ class Edition:
         with self._renewing:
             database.written.clear()
             self._seen = self._shown()
+            self._earliest = now - SET_BACK
             self._next_change_at = self.library.snapshot.next_change(now)
             self._read_revisions()
             self._number += 1

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from limits.storage import MemoryStorage, RedisStorage, Storage
+from limits.storage import RedisStorage, Storage
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from gloss import clock
+from gloss.visitors.memory import Memory
 
 T = TypeVar("T")
 
@@ -36,7 +37,7 @@ class RedisOrMemory(Storage):
             socket_connect_timeout=PATIENCE_SECONDS,
             retry=Retry(NoBackoff(), 1),  # type: ignore[arg-type] # handed on to redis.Redis
         )
-        self._memory = MemoryStorage()
+        self._memory = Memory()
         self._retry_at = datetime.min.replace(tzinfo=UTC)
 
     @property
@@ -70,7 +71,7 @@ class RedisOrMemory(Storage):
 
     def _ask(self, question: Callable[[Storage], T]) -> T:
         now = clock.now()
-        if now < self._retry_at:
+        if now < self._retry_at <= now + PAUSE:  # later only if the clock was set back
             return question(self._memory)
         try:
             return question(self._redis)

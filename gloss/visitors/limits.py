@@ -11,7 +11,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from gloss import clock, language, settings
 from gloss.language import gettext
-from gloss.visitors import network
+from gloss.visitors import memory, network
 from gloss.web import errors
 
 limiter = Limiter(network.of_request, headers_enabled=False)
@@ -90,7 +90,7 @@ def in_words(seconds: int) -> str:
 
 def _storage(redis_url: str) -> str:
     if not redis_url:
-        return "memory://"
+        return f"{memory.SCHEME}://"
     from gloss.visitors.counters import SCHEME  # noqa: PLC0415 (redis loads slowly)
 
     return f"{SCHEME}:{redis_url}"

@@ -44,6 +44,7 @@ class PictureWork:
         self._shown: dict[str, tuple[str, tuple[str, ...]]] = {}  # digest, pictures; by text
         self._told: set[str] = set()
         self._seen: set[str] = set()  # the folders of pictures that were there
+        self._inode: int | None = None  # of the folder in which they were
         self._swept_at = LONG_AGO
 
     def run(self, stop: threading.Event) -> None:
@@ -65,6 +66,7 @@ class PictureWork:
         :raises workshop.CannotWrite: if nothing can be stored.
         """
         self._library.refresh_if_stale()
+        self._look_after_folder()
         for picture in self._pictures(stop):
             if place := self._waiting(picture):
                 return self._convert(place, stop)
@@ -86,10 +88,20 @@ class PictureWork:
         started, now = time.monotonic(), clock.now()
         if self.step(stop):
             return 0.0
-        if now - self._swept_at >= SWEEP_EVERY and not stop.is_set():
+        if abs(now - self._swept_at) >= SWEEP_EVERY and not stop.is_set():
             self.sweep(now)
             self._swept_at = now
         return max(PAUSE_SECONDS, (time.monotonic() - started) * RESTS)
+
+    def _look_after_folder(self) -> None:
+        """Look for all pictures again if somebody deleted the folder."""
+        try:
+            inode = self._folder.stat().st_ino
+        except OSError:
+            inode = None
+        if inode != self._inode:
+            self._seen.clear()
+            self._inode = inode
 
     def _pictures(self, stop: threading.Event) -> Iterator[str]:
         """Go through the pictures of all texts."""

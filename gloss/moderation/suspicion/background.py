@@ -38,9 +38,9 @@ class SpamWork:
 
     def step(self, now: datetime) -> bool:
         """Learn some decisions and assess some comments; tell whether there may be more."""
-        if now - self._learnt.rebuilt_at >= REBUILT_EVERY or self._is_of_another_database():
+        if abs(now - self._learnt.rebuilt_at) >= REBUILT_EVERY or self._is_of_another_database():
             self._rebuild(now)
-        if now - self._looked_for_changes_at >= CHANGES_EVERY:
+        if abs(now - self._looked_for_changes_at) >= CHANGES_EVERY:
             self._forget_changed(now)
         has_learnt = self._learn()
         has_assessed = self._assess(now) or self._score()
