@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -21,13 +22,32 @@ SCHEMA = (
     """CREATE TABLE picture (
         number INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT UNIQUE, state, outcome)""",
 )
+COPIES = (  # how to read what was kept in memory, and how to keep it in a file; the names are ours
+    ("SELECT digest, text FROM body", "INSERT OR REPLACE INTO body VALUES (?, ?)"),
+    (
+        "SELECT digest, renderer, value FROM rendered",
+        "INSERT OR REPLACE INTO rendered VALUES (?, ?, ?)",
+    ),
+    (
+        "SELECT path, state, outcome FROM picture",
+        "INSERT OR REPLACE INTO picture (path, state, outcome) VALUES (?, ?, ?)",
+    ),
+    (
+        f"SELECT {rows.NAMES} FROM file",  # noqa: S608
+        f"INSERT OR REPLACE INTO file ({rows.NAMES}) VALUES ({rows.PLACES})",  # noqa: S608
+    ),
+)
+FIRST_PAUSE_SECONDS = 10.0  # before the file is tried again; doubled each time
+LONGEST_PAUSE_SECONDS = 3600.0
+MOST_FORMER = 2  # connections
 log = logging.getLogger("gloss.articles")
 
 
 class Cache:
-    """Tables that outlive the process if they can, and are in memory if not.
+    """Tables that outlive the process if they can, and are in memory as long as they cannot.
 
-    A file that is damaged, or was made for something else, is thrown away. Safe between threads.
+    A file that is damaged, or was made for something else, is thrown away; one that somebody
+    deleted is made anew. Safe between threads.
     """
 
     def __init__(self, file: Path | None, purpose: str) -> None:
@@ -41,6 +61,9 @@ class Cache:
         self._file = file
         self._layout = cache_file.layout(SCHEMA, purpose)
         self._connections: list[sqlite3.Connection] = []  # the first is written; all are read
+        self._former: list[sqlite3.Connection] = []  # what they hold may be nowhere else
+        self._pause_seconds = FIRST_PAUSE_SECONDS
+        self._retry_at = 0.0  # on the monotonic clock
         self._inode: int | None = None  # of the file that is open
         self._lock = Lock()
 
@@ -53,6 +76,15 @@ class Cache:
             except sqlite3.Error as fault:
                 self._start_afresh(fault)
                 return []
+
+    def find(self, query: str, *key: str) -> list[Any]:
+        """Return what has a key that can mean one thing only, also if its file was deleted."""
+        found = self.rows(query, *key)
+        with self._lock:
+            for former in () if found else self._former:
+                with suppress(sqlite3.Error):
+                    found += former.execute(query, key).fetchall()
+        return found
 
     def write(self, *changes: Change) -> None:
         """Run each statement with each of its rows, all in one transaction."""
@@ -79,7 +111,9 @@ class Cache:
 
     def _opened(self) -> list[sqlite3.Connection]:
         if self._is_replaced():
-            self._close()
+            self._leave()
+        elif self._is_worth_a_try():
+            self._come_back()
         if not self._connections:
             try:
                 self._inode = self._inode_now()
@@ -90,10 +124,10 @@ class Cache:
         return self._connections
 
     def _is_replaced(self) -> bool:
-        """Tell whether another process threw the file away that is open here, and made another."""
+        """Tell whether the file that is open here was deleted; there may be another by now."""
         if not self.is_lasting or not self._connections:
             return False
-        return self._inode_now() not in {None, self._inode}
+        return self._inode_now() != self._inode
 
     def _inode_now(self) -> int | None:
         with suppress(OSError):
@@ -104,7 +138,36 @@ class Cache:
         """Keep what comes in memory; what the file holds can still be read, if anything can."""
         log.warning("%s: %s; what comes is kept in memory", self._file, fault)
         self.is_lasting = False
+        self._pause()
         self._put_first(cache_file.opened(None, self._layout))
+
+    def _is_worth_a_try(self) -> bool:
+        return bool(self._file and not self.is_lasting and time.monotonic() >= self._retry_at)
+
+    def _come_back(self) -> None:
+        """Go on in the file, if what was kept in memory can be written there now."""
+        try:
+            file = cache_file.opened(self._file, self._layout)
+        except (OSError, sqlite3.Error):
+            self._pause()
+            return
+        try:
+            with file:
+                for read, keep in COPIES:
+                    file.executemany(keep, self._connections[0].execute(read))
+        except sqlite3.Error:
+            file.close()
+            self._pause()
+            return
+        self._leave()
+        self._inode = self._inode_now()
+        self._put_first(file)
+        self.is_lasting = True
+
+    def _pause(self) -> None:
+        """Leave the file alone, each time twice as long."""
+        self._retry_at = time.monotonic() + self._pause_seconds
+        self._pause_seconds = min(2 * self._pause_seconds, LONGEST_PAUSE_SECONDS)
 
     def _put_first(self, connection: sqlite3.Connection) -> None:
         self.openings += 1
@@ -119,6 +182,13 @@ class Cache:
                 cache_file.remove(self._file)
             except OSError as fault:
                 self._go_on_in_memory(fault)
+
+    def _leave(self) -> None:
+        """Write elsewhere from now on; what is here can still be found by its key."""
+        self._former[:0] = self._connections
+        self._connections = []
+        while len(self._former) > MOST_FORMER:
+            self._former.pop().close()
 
     def _close(self) -> None:
         while self._connections:

@@ -96,7 +96,7 @@ class Index:
 
     def body(self, digest: str) -> str | None:
         """Find the body of the version ``digest``, unless it was lost."""
-        found = self._cache.rows("SELECT text FROM body WHERE digest = ?", digest)
+        found = self._cache.find("SELECT text FROM body WHERE digest = ?", digest)
         return found[0][0] if found else None
 
     def sweep(self, files: int) -> None:

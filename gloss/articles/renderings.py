@@ -35,7 +35,7 @@ class Renderings:
 
     def find(self, digest: str) -> Rendered | None:
         """Find what was made of the file ``digest``."""
-        for (packed,) in self._cache.rows(FIND, digest, self._renderer):
+        for (packed,) in self._cache.find(FIND, digest, self._renderer):
             try:
                 return _unpacked(packed)
             except (DamagedText, ValueError):
