@@ -13,6 +13,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, event, exc, literal
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeDecorator
@@ -198,6 +199,13 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.isolation_level = None
         for pragma in PRAGMAS:
             connection.execute(pragma)
+
+    @event.listens_for(engine, "handle_error")
+    def tell_of_the_file(context: ExceptionContext) -> None:
+        """Call it a fault of the storage, and not of the statement, that the file is unreadable."""
+        fault = context.original_exception
+        if type(fault) is sqlite3.DatabaseError:
+            raise exc.OperationalError(context.statement, None, fault, hide_parameters=True)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

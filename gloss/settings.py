@@ -109,11 +109,17 @@ class Settings(BaseModel):
 
     def _derived(self) -> dict[str, object]:
         """Fill what depends on other settings: the database's address and the secret."""
-        self.instance_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            self.instance_dir.mkdir(parents=True, exist_ok=True)
+            secret_keys = self.secret_keys or (_kept_secret(self.instance_dir / SECRET_FILE),)
+        except OSError as fault:
+            raise SettingsError(
+                f"INSTANCE_DIR cannot be used: {fault}. Let Gloss write there, or name another."
+            ) from None
         return {
             "database_url": _with_driver(self.database_url)
             or f"sqlite:///{self.instance_dir.resolve() / 'gloss.db'}",
-            "secret_keys": self.secret_keys or (_kept_secret(self.instance_dir / SECRET_FILE),),
+            "secret_keys": secret_keys,
         }
 
     def init_app(self, app: Flask) -> None:

@@ -155,6 +155,8 @@ def edit(comment_id: int) -> ResponseReturnValue:
         made = database.write(lambda session: editing.edit(session, asked, now))
     except ChangedSince:
         return _comment_page(comment_id, edit_form=form, has_changed=True), 409
+    except database.Unavailable:
+        return _comment_page(comment_id, edit_form=form, was_stored=False), 503
     except Unknown:
         abort(404)
     return redirect(url_for(".comment", comment_id=comment_id, decided=made), 303)
@@ -179,6 +181,8 @@ def _done(
         made = database.write(work)
     except (ChangedSince, ParentGone):
         return _comment_page(comment_id, has_changed=True, **forms), 409
+    except database.Unavailable:
+        return _comment_page(comment_id, was_stored=False, **forms), 503
     except Unknown:
         abort(404)
     return redirect(claim_routes.led_on(comment_id, sent.origin.data or "", made), 303)
@@ -221,7 +225,9 @@ def _forms(focus: Comment | None, **sent: FlaskForm) -> dict[str, object]:
     return empty | sent
 
 
-def _comment_page(comment_id: int, *, has_changed: bool = False, **sent: FlaskForm) -> str:
+def _comment_page(
+    comment_id: int, *, has_changed: bool = False, was_stored: bool = True, **sent: FlaskForm
+) -> str:
     found = database.db.session.get(Comment, comment_id, populate_existing=True)
     if found is None:
         abort(404)
@@ -230,6 +236,7 @@ def _comment_page(comment_id: int, *, has_changed: bool = False, **sent: FlaskFo
         focus=found,
         history=queue.history(found),
         has_changed=has_changed,
+        was_stored=was_stored,
         filters=FilterForm.of(MultiDict(), found.state),
         **_forms(found, **sent),
     )

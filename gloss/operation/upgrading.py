@@ -2,15 +2,16 @@
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import flask_migrate
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 
-from gloss.database import MIGRATIONS
+from gloss.database import MIGRATIONS, UNAVAILABLE
 from gloss.operation.backups import backing_up, tables
 from gloss.settings import Settings
 
@@ -24,6 +25,10 @@ class TooNew(Exception):
     """A newer version of Gloss has worked on this database."""
 
 
+class Away(Exception):
+    """The database does not answer, or lies where nothing can be written: it is as it was."""
+
+
 def upgrade(engine: Engine, ours: Settings, now: datetime) -> Path | None:
     """Migrate the database to this version's tables; of several nodes one does, the others wait.
 
@@ -31,6 +36,7 @@ def upgrade(engine: Engine, ours: Settings, now: datetime) -> Path | None:
 
     :returns: the backup that was made before, if there was anything to migrate and to keep.
     :raises TooNew: nothing was done. :raises OSError: nothing was done, for want of a backup.
+    :raises Away: nothing was done, and nobody knows whether anything has to be.
     """
     with _one_at_a_time(engine, ours.instance_dir):
         reached, newest = _reached(engine), _newest()
@@ -42,8 +48,11 @@ def upgrade(engine: Engine, ours: Settings, now: datetime) -> Path | None:
 
 
 def _reached(engine: Engine) -> str:
-    with engine.connect() as connection:
-        reached = tables.revision(connection)
+    try:
+        with engine.connect() as connection:
+            reached = tables.revision(connection)
+    except UNAVAILABLE as fault:
+        raise Away(str(fault.orig if isinstance(fault, DBAPIError) else fault)) from fault
     known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
     if reached and reached not in known:
         raise TooNew(reached)
@@ -64,6 +73,16 @@ def _backed_up(engine: Engine, ours: Settings, revision: str, now: datetime) -> 
 
 @contextmanager
 def _one_at_a_time(engine: Engine, folder: Path) -> Iterator[None]:
+    with ExitStack() as until_done:
+        try:
+            until_done.enter_context(_locked(engine, folder))
+        except (OSError, *UNAVAILABLE) as fault:
+            raise Away(str(fault.orig if isinstance(fault, DBAPIError) else fault)) from fault
+        yield
+
+
+@contextmanager
+def _locked(engine: Engine, folder: Path) -> Iterator[None]:
     if engine.dialect.name == "postgresql":
         with engine.connect() as connection:  # its end lets go of the lock
             connection.execute(text(f"SELECT pg_advisory_lock({LOCK_NUMBER})"))

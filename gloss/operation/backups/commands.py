@@ -65,7 +65,10 @@ def restore(file: Path) -> None:
 @with_appcontext
 def upgrade() -> None:
     """Bring the database up to date with this version of Gloss; a backup is made before."""
-    made = upgraded()
+    try:
+        made = upgraded()
+    except upgrading.Away as fault:
+        raise click.ClickException(f"The database cannot be used ({fault}). Mend that.") from None
     click.echo(f"The database is up to date. Backup: {made}" if made else "It is up to date.")
 
 
@@ -73,6 +76,7 @@ def upgraded() -> Path | None:
     """Bring the database up to date; return the backup that was made, if one was.
 
     :raises click.ClickException: why not, and what to do; the database is as it was.
+    :raises upgrading.Away: it does not answer, or cannot be written.
     """
     try:
         return upgrading.upgrade(database.db.engine, settings.current(), clock.now())
