@@ -1,7 +1,6 @@
 """``kill -9`` in long work: nothing confirmed is lost, and the same again mends it."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,12 +22,17 @@ from gloss.operation import samples, upgrading
 from gloss.operation.backups import archive, backing_up, restoring, tables
 from gloss.settings import ROOT, Settings
 from tests.cast import an_article, comment_count, registered
+from tests.faults import tracing
 from tests.server import FLASK, environment, eventually
 
-NO_STRACE = "no strace: `apt-get install strace`"
 MANY = 600
 OLD = "0003"
-RENAMES = (2, 4)  # of a restore: the database in its place; articles aside and in
+RENAMES = (  # of a restore: the database in its place, articles aside, articles in
+    ("sqlite", 2),
+    ("sqlite", 4),
+    ("postgresql", 1),
+    ("postgresql", 2),
+)
 DECIDING = """
 import sys
 from app import create_app
@@ -188,14 +192,22 @@ def test_a_backup_that_is_killed_is_none_and_the_next_is_whole(
     assert not part.exists()
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("step", RENAMES)
+@pytest.fixture
+def without_schemas(site: Flask) -> Iterator[None]:
+    """Forget what restores set aside in PostgreSQL."""
+    yield
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.begin() as connection:
+            found = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before_restore%'"
+            for (name,) in connection.execute(text(found)).all():
+                connection.execute(text(f'DROP SCHEMA "{name}" CASCADE'))
+
+
+@pytest.mark.usefixtures("without_schemas")
+@pytest.mark.parametrize(("database_url", "step"), RENAMES, indirect=["database_url"])
 def test_a_restore_that_is_killed_is_old_or_says_so_and_is_done_by_the_next(
     site: Flask, settings: Settings, tmp_path: Path, step: int
 ) -> None:
-    strace = shutil.which("strace")
-    if not strace:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_STRACE)
     file, before = tmp_path / "site.tar.gz", comment_count()
     backing_up.back_up(db.engine, settings, file, clock.now())
     article = (settings.content_dir / "tides.md").read_text()
@@ -203,7 +215,17 @@ def test_a_restore_that_is_killed_is_old_or_says_so_and_is_done_by_the_next(
     db.session.remove()
     db.engine.dispose()
     killing = ["-e", "trace=rename", "-e", f"inject=rename:signal=KILL:when={step}"]
-    command = [str(strace), "-f", "-qq", "-o", "/dev/null", *killing, *FLASK, "restore", str(file)]
+    command = [
+        tracing.strace(),
+        "-f",
+        "-qq",
+        "-o",
+        "/dev/null",
+        *killing,
+        *FLASK,
+        "restore",
+        str(file),
+    ]
     variables = environment(settings)
     killed = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, check=False)
     assert killed.returncode != 0, killed.stdout
@@ -214,3 +236,28 @@ def test_a_restore_that_is_killed_is_old_or_says_so_and_is_done_by_the_next(
     assert (comment_count(), (settings.content_dir / "tides.md").read_text()) == (before, article)
     assert [entry.name for entry in settings.content_dir.iterdir()] == ["tides.md"]
     assert not (settings.instance_dir / restoring.UNFINISHED).exists()
+
+
+def test_a_restore_that_is_killed_while_it_builds_leaves_all_as_it_was(
+    site: Flask, settings: Settings, tmp_path: Path
+) -> None:
+    file, before = tmp_path / "site.tar.gz", comment_count()
+    backing_up.back_up(db.engine, settings, file, clock.now())
+    (settings.content_dir / "tides.md").write_text("Written since.")
+    db.session.remove()
+    building = started(settings, "restore", str(file))
+    eventually(lambda: is_building(settings) or building.poll() is not None)
+    building.kill()
+    building.communicate()
+    assert comment_count() == before
+    assert (settings.content_dir / "tides.md").read_text() == "Written since."
+    assert not restoring.interrupted(settings.instance_dir)
+
+
+def is_building(settings: Settings) -> bool:
+    """Tell whether there is a draft of the database."""
+    if db.engine.dialect.name == "sqlite":
+        return Path(f"{db.engine.url.database}.restoring").exists()
+    found = text("SELECT 1 FROM pg_namespace WHERE nspname = 'restoring'")
+    with db.engine.connect() as connection:
+        return connection.scalar(found) is not None
