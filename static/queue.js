@@ -138,7 +138,7 @@ function begin() {
     localStorage.setItem(KEYS, toggle.checked ? "on" : "off");
   });
   find("#keys-help").addEventListener("click", () => find("#keys-dialog").showModal());
-  const promise = find("#look-again + [hidden]");
+  const promise = find("#looks-by-itself");
   if (promise) promise.hidden = false;
   claim();
 }

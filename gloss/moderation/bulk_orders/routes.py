@@ -3,12 +3,13 @@
 from functools import partial
 from urllib.parse import parse_qsl
 
+from babel.numbers import format_decimal
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from gloss import clock, database
+from gloss import clock, database, language
 from gloss.accounts import guard
 from gloss.comments.models import State
 from gloss.database import db
@@ -60,8 +61,8 @@ def order(order_id: int) -> ResponseReturnValue:
         order=found,
         states=orders.states(session, order_id),
         sample=orders.sample(session, order_id),
-        most=orders.MOST,
-        looked_at=pages.LOOKS * pages.LOOKED_AT,
+        most=format_decimal(orders.MOST, locale=language.locale()),
+        looked_at=format_decimal(pages.LOOKS * pages.LOOKED_AT, locale=language.locale()),
     )
 
 
