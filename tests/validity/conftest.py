@@ -45,6 +45,7 @@ def whole_site(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     shutil.copy(empty_sqlite, folder / "gloss.db")
     settings = Settings.of(
         content_dir=content,
+        mail_server="log",
         instance_dir=folder / "instance",
         site_file=folder / "site.toml",
         database_url=f"sqlite:///{folder / 'gloss.db'}",
