@@ -17,13 +17,13 @@ Change: TypeAlias = tuple[str, Sequence[tuple[object, ...]]]  # a statement, and
 SCHEMA = (
     f"CREATE TABLE file (number INTEGER PRIMARY KEY AUTOINCREMENT, {', '.join(rows.COLUMNS)})",
     "CREATE TABLE whole (is_whole)",  # a row, once every file was read
-    "CREATE TABLE body (digest TEXT PRIMARY KEY, text)",
+    "CREATE TABLE body (path TEXT, digest TEXT, text, PRIMARY KEY (path, digest))",
     "CREATE TABLE rendered (digest TEXT PRIMARY KEY, renderer, value)",
     """CREATE TABLE picture (
         number INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT UNIQUE, state, outcome)""",
 )
 COPIES = (  # how to read what was kept in memory, and how to keep it in a file; the names are ours
-    ("SELECT digest, text FROM body", "INSERT OR REPLACE INTO body VALUES (?, ?)"),
+    ("SELECT path, digest, text FROM body", "INSERT OR REPLACE INTO body VALUES (?, ?, ?)"),
     (
         "SELECT digest, renderer, value FROM rendered",
         "INSERT OR REPLACE INTO rendered VALUES (?, ?, ?)",

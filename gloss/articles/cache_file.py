@@ -10,7 +10,10 @@ from typing import NamedTuple
 from zlib import crc32
 
 BUSY_TIMEOUT_SECONDS = 5  # how long a write waits for another process, whose writes take 20 ms
-DURABILITY = "PRAGMA synchronous = NORMAL"  # a power cut may lose the newest, and damages nothing
+PRAGMAS = (
+    "PRAGMA synchronous = NORMAL",  # a power cut may lose the newest, and damages nothing
+    "PRAGMA wal_autocheckpoint = 8192",  # pages, 32 MB; only then is a disk waited for
+)
 log = logging.getLogger("gloss.articles")
 
 
@@ -61,8 +64,7 @@ def _usable(file: Path, version: int) -> sqlite3.Connection | None:
     connection = _connected(file)
     try:
         if connection.execute("PRAGMA user_version").fetchone() == (version,):
-            connection.execute(DURABILITY)
-            return connection
+            return _set_up(connection)
     except sqlite3.OperationalError:
         connection.close()
         raise
@@ -76,12 +78,17 @@ def _usable(file: Path, version: int) -> sqlite3.Connection | None:
 def _made(file: Path | str, layout: Layout) -> sqlite3.Connection:
     connection = _connected(file)
     connection.execute("PRAGMA journal_mode = WAL")  # readers never wait for a writer
-    connection.execute(DURABILITY)
-    with connection:
+    with _set_up(connection):
         connection.execute("BEGIN IMMEDIATE")
         for statement in layout.schema:
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {layout.version}")
+    return connection
+
+
+def _set_up(connection: sqlite3.Connection) -> sqlite3.Connection:
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
     return connection
 
 

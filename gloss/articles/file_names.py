@@ -5,6 +5,7 @@ Hugo writes the language behind it: ``tides.ru.md``, or ``tides/index.ru.md``.
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from babel import localedata
@@ -22,6 +23,7 @@ class FileName(NamedTuple):
     original: str = ""  # the title of the version that names no language
 
 
+@lru_cache  # the same name is asked about several times in a row
 def read(name: str) -> FileName:
     """Split ``name``; what is no day of the calendar, or no language, is part of the title."""
     day, title = _dated(name)

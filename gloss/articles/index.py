@@ -8,15 +8,16 @@ from gloss.articles import rows
 from gloss.articles.cache import Cache
 from gloss.articles.rows import Entry
 
-VERSION = 6  # raise it whenever files are read, or made into articles, in another way
+VERSION = 7  # raise it whenever files are read, or made into articles, in another way
 WRITTEN_AT_ONCE = 250  # files in one transaction: some 20 ms, for which others wait
 READ_AT_ONCE = 5000
 SPARE_BODIES = 1000  # of versions that are gone; an answer under way may still show one
 
 # The names are ours.
 NEWER = f"SELECT number, {rows.NAMES} FROM file WHERE number > ? ORDER BY number LIMIT ?"  # noqa: S608
-KEEP_BODY = "INSERT OR IGNORE INTO body VALUES (?, ?)"
+KEEP_BODY = "INSERT OR IGNORE INTO body VALUES (?, ?, ?)"
 KEEP_FILE = f"INSERT OR REPLACE INTO file ({rows.NAMES}) VALUES ({rows.PLACES})"  # noqa: S608
+BODY = "SELECT text FROM body WHERE path = ? AND digest = ?"
 SWEEP_FILES = "DELETE FROM file WHERE kind = ?"
 SWEEP_BODIES = """
     DELETE FROM body WHERE rowid IN (
@@ -39,7 +40,7 @@ class Index:
         self._zone = zone
         self._newest = 0  # the number of the newest change that is known here
         self._opening = 0  # of the cache, when it was read last
-        self._bodies: list[tuple[str, str]] = []  # rows that wait for the next flush
+        self._bodies: list[tuple[str, str, str]] = []  # rows that wait for the next flush
         self._files: list[rows.Row] = []
 
     def news(self) -> News:
@@ -80,7 +81,7 @@ class Index:
         :param body: ``None`` if that version cannot be shown.
         """
         if entry and entry.content and body is not None:
-            self._bodies.append((entry.content.digest, body))
+            self._bodies.append((path, entry.content.digest, body))
         self._files.append(rows.row(path, entry))
         if len(self._files) >= WRITTEN_AT_ONCE:
             self._write()
@@ -94,9 +95,9 @@ class Index:
         if is_same and not self.is_whole:
             self._cache.write(("INSERT INTO whole VALUES (?)", [(True,)]))
 
-    def body(self, digest: str) -> str | None:
-        """Find the body of the version ``digest``, unless it was lost."""
-        found = self._cache.find("SELECT text FROM body WHERE digest = ?", digest)
+    def body(self, path: str, digest: str) -> str | None:
+        """Find the body of the version ``digest`` of a file, unless it was lost."""
+        found = self._cache.find(BODY, path, digest)
         return found[0][0] if found else None
 
     def sweep(self, files: int) -> None:

@@ -1,6 +1,7 @@
 """The files as they were last read; only what changed is read again."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -76,7 +77,7 @@ class Shelf:
             was kept of it is lost.
         :raises OSError: if what was kept is lost, and its file may not be read.
         """
-        body = self._index.body(content.digest)
+        body = self._index.body(content.path, content.digest)
         return self._read_again(content) if body is None else body
 
     def _settle(self, news: News) -> bool:
@@ -102,6 +103,7 @@ class Shelf:
                 faults.append(found)
             elif self._entries.get(found.path, UNKNOWN).state != found.state:
                 changed.append(found)
+        changed.sort(key=attrgetter("path"))  # so that what is kept of them only grows at its end
         return _Found(changed, paths, faults)
 
     def _unread(self, found: _Found) -> News:

@@ -24,12 +24,12 @@ from gloss.web.addresses import whole
 
 Node = dict[str, Any]
 
-COMMENT_CHARACTERS = 300  # the whole text is on the page already; this is to know it by
+COMMENT_CHARACTERS = 120  # the whole text is on the page already; this is to know it by
 
 
 def json_ld(node: Node) -> Markup:
     """Write ``node`` so that no value in it can end the script element."""
-    return htmlsafe_json_dumps(node, dumps=json.dumps, ensure_ascii=False)
+    return htmlsafe_json_dumps(node, dumps=json.dumps, ensure_ascii=False, separators=(",", ":"))
 
 
 def of_site() -> Node:
@@ -108,7 +108,6 @@ def _comment(comment: PublishedComment, address: str) -> Node:
         {
             "@type": "Comment",
             "@id": f"{address}#comment-{comment.id}",
-            "url": f"{address}/comments/{comment.id}",
             "author": _person(comment.author_name),
             "datePublished": comment.posted_at.isoformat(),
             "text": _beginning(neutral(comment.text)),

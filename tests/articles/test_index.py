@@ -25,6 +25,6 @@ def test_only_the_newest_of_the_versions_that_are_gone_are_kept(
     later = Index(cache, ZoneInfo("UTC"))
     later.sweep(files=2)
     assert later.news().keys() == {"moon.md", "tides.md"}
-    kept = [number for number in range(SPARE_BODIES + 10) if later.body(str(number))]
+    kept = [number for number in range(SPARE_BODIES + 10) if later.body("tides.md", str(number))]
     assert kept == list(range(9, SPARE_BODIES + 10))
-    assert later.body("moon") == "The moon."
+    assert later.body("moon.md", "moon") == "The moon."

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from gloss.articles.search.words import RUN, Language
+from gloss.articles.search.words import Language, run_pattern
 
 ENGLISH = Language("en")
 
 
 def terms(text: str, language: Language = ENGLISH) -> list[str]:
-    return [term for run in RUN.findall(text) for term in language.terms(run)]
+    return [term for run in run_pattern().findall(text) for term in language.terms(run)]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from zlib import compress, decompress
 
 from gloss.articles.article import Article, Page
 from gloss.articles.search.sectioning import Section
-from gloss.articles.search.words import LONGEST_WORD, RUN, UNSPACED_RUN, Language, folded
+from gloss.articles.search.words import LONGEST_WORD, UNSPACED_RUN, Language, folded, run_pattern
 
 LONGEST_SPELLING, SHORTEST_SPELLING = 24, 3  # letters of words that are offered as corrections
 BORDER = "\u00b7"  # a word for FTS5, and for nobody else
@@ -39,7 +39,7 @@ class Entry(NamedTuple):
         """Return the words, as they are written but for case and accents, that may be offered."""
         texts = [self.title, self.summary, *self.tags]
         texts += [part for section in self.sections for part in section[1:]]
-        runs = set(RUN.findall("\n".join(texts)))
+        runs = set(run_pattern().findall("\n".join(texts)))
         words = {folded(run[:LONGEST_WORD]) for run in runs if not UNSPACED_RUN.match(run)}
         return {word for word in words if _may_be_offered(word)}
 
@@ -64,7 +64,8 @@ def unpacked(packed: bytes) -> Entry:
 
 def _terms(texts: Iterable[str], language: Language) -> str:
     """Join all terms; no phrase reaches from one text into the next."""
-    found = (" ".join(t for r in RUN.findall(text) for t in language.terms(r)) for text in texts)
+    runs = map(run_pattern().findall, texts)
+    found = (" ".join(term for run in those for term in language.terms(run)) for those in runs)
     return f" {BORDER} ".join(found)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gloss.articles.search.queries import Query
-from gloss.articles.search.words import RUN, UNSPACED_RUN, Language
+from gloss.articles.search.words import UNSPACED_RUN, Language, run_pattern
 
 LONGEST_EXCERPT = 220  # characters
 LEAD_IN = 60  # characters before the first word that was found
@@ -40,7 +40,7 @@ class Looked:
         """Find all words of ``text`` that were asked for, in order."""
         spans: list[Span] = []
         known = self._is_met
-        for run in RUN.finditer(text, 0, EXAMINED):
+        for run in run_pattern().finditer(text, 0, EXAMINED):
             word = run[0]
             is_met = known.get(word)
             if is_met is None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from gloss.articles.search.words import RUN, UNSPACED_RUN, Language, folded
+from gloss.articles.search.words import UNSPACED_RUN, Language, folded, run_pattern
 
 LONGEST_QUERY = 200  # characters
 MOST_CLAUSES = 16  # more make a search slower, and hardly better
@@ -78,7 +78,7 @@ def clause_expression(clause: Clause) -> str:
 def _clauses(typed: str, language: Language, others: Sequence[Language]) -> Iterator[Clause]:
     for part in PART.finditer(typed):
         group = "typed" if part["typed"] is not None else "quoted"
-        runs = RUN.findall(part[group])
+        runs = run_pattern().findall(part[group])
         if terms := _terms(runs, language):
             is_last = part.end() == len(typed) and group == "typed" and not part["minus"]
             is_begun = is_last or UNSPACED_RUN.match(runs[-1])
@@ -101,4 +101,4 @@ def _beginning(run: str, term: str) -> str:
     if UNSPACED_RUN.match(run):
         return term if len(term) == 1 else ""
     word = folded(run)
-    return word if len(word) >= SHORTEST_BEGINNING and RUN.fullmatch(word) else ""
+    return word if len(word) >= SHORTEST_BEGINNING and run_pattern().fullmatch(word) else ""

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 from threading import Lock
+from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
-import snowballstemmer
+if TYPE_CHECKING:
+    import snowballstemmer
 
 LONGEST_WORD = 64  # characters; what is longer is no word, and is compared by its beginning
 REMEMBERED = 32_768  # words
@@ -30,10 +32,17 @@ def _is_part_of_word(character: str) -> bool:
     return character.isalnum() or category(character)[0] == "M"
 
 
-SPACED = re.sub(f"[{UNSPACED}]", "", "".join(filter(_is_part_of_word, map(chr, range(0x10000)))))
 RARE = "\U00010000-\U0003ffff"  # a class of its own: in one with others it makes them slow
-RUN = re.compile(f"[{_ranges(SPACED)}]+|[{UNSPACED}]+|[{RARE}]+")
 UNSPACED_RUN = re.compile(f"[{UNSPACED}{RARE}]+")
+
+
+@cache
+def run_pattern() -> re.Pattern[str]:
+    """Return what matches a run of characters that are read together, such as a word."""
+    parts = filter(_is_part_of_word, map(chr, range(0x10000)))  # 20 ms, which no start waits for
+    spaced = re.sub(f"[{UNSPACED}]", "", "".join(parts))
+    return re.compile(f"[{_ranges(spaced)}]+|[{UNSPACED}]+|[{RARE}]+")
+
 
 # Accents do not tell words apart, except й and ї from и and і; nor do points of Arabic and Hebrew.
 ACCENTS = re.compile(
@@ -88,7 +97,7 @@ class Language:
         return Language(code) if code else self
 
     def terms(self, run: str) -> tuple[str, ...]:
-        """Return what stands for ``run``, one match of ``RUN``, wherever words are compared."""
+        """Return what stands for ``run``, a match of ``run_pattern``, where words are compared."""
         if UNSPACED_RUN.match(run):
             return pairs(normalize("NFKC", run))
         return _terms(self.stemmer, run[:LONGEST_WORD])
@@ -108,7 +117,7 @@ def folded(word: str) -> str:
 
 @lru_cache(REMEMBERED)
 def _terms(site_stemmer: str, word: str) -> tuple[str, ...]:
-    return tuple(_stem(site_stemmer, part) for part in RUN.findall(folded(word)))
+    return tuple(_stem(site_stemmer, part) for part in run_pattern().findall(folded(word)))
 
 
 def _stem(site_stemmer: str, word: str) -> str:
@@ -130,4 +139,6 @@ def _algorithm(site_stemmer: str, letter: int) -> str:
 
 @lru_cache
 def _stemmer(algorithm: str) -> "snowballstemmer.stemmer":
+    import snowballstemmer  # noqa: PLC0415 (40 modules, which no start waits for)
+
     return snowballstemmer.stemmer(algorithm)
