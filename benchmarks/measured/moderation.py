@@ -80,7 +80,7 @@ def _sights(asked: Mapping[str, Query], desks: tuple[Desk, Desk], scale: Scale) 
         for name, query in asked.items():
             written = [list(queries.written(query, d.many, scale.queue_views)) for d in desks]
             asked_of = ((many, written[0]), (few, written[1]))
-            pairs = [_p99_of_both(asked_of) for _ in range(scale.rounds)]
+            pairs = [_p99_of_both(asked_of) for _ in range(scale.build_rounds)]
             ratios = tuple(above / below for above, below in pairs)
             yield Sight(name, tuple(above for above, _ in pairs), ratios)
 
