@@ -1,6 +1,7 @@
 """Measure the speed of Gloss beside peers and limits: ``make bench``."""
 
 import argparse
+import os
 import subprocess
 import time
 from collections.abc import Iterator
@@ -48,6 +49,7 @@ NAMES = {measured.__name__.rpartition(".")[2]: measured for measured in MEASURED
 def main() -> None:
     """Measure what the command line asks for, and write each figure down as soon as it is known."""
     options = _options()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each start compiles all that it imports
     scale = QUICK if options.quick else FULL
     written = {} if options.quick or not RESULTS.exists() else results.lines(RESULTS.read_text())
     for name in options.only or NAMES:
