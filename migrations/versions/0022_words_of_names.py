@@ -7,6 +7,7 @@ revision = "0022"
 down_revision = "0021"
 
 HAS_EMAIL = sa.text("email IS NOT NULL")
+IN_ANY_STATE = sa.text("id > 0")
 POSTGRES = (
     "ALTER TABLE comment_words ADD COLUMN name_words TSVECTOR",
     """UPDATE comment_words SET
@@ -51,7 +52,13 @@ FROM comment WHERE comment.id = comment_words.comment_id""",
 
 
 def upgrade() -> None:
-    op.create_index("ix_comment_of_thread", "comment", ["thread_id", "id"])
+    op.create_index(
+        "ix_comment_of_thread",
+        "comment",
+        ["thread_id", "id"],
+        sqlite_where=IN_ANY_STATE,
+        postgresql_where=IN_ANY_STATE,
+    )
     _index_addresses("email", "id")
     _run(POSTGRES)
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from gloss.comments import words
 from gloss.comments.mailboxes import finding as mailboxes
-from gloss.comments.models import REPORTED, WITH_NETWORK, Comment, Thread
+from gloss.comments.models import IN_ANY_STATE, REPORTED, WITH_NETWORK, Comment, Thread
 from gloss.moderation.finding.wanted import Wanted
 
 LOOKED_AT = 1_000
@@ -194,7 +194,8 @@ def _served(session: Session, wanted: Wanted) -> Iterator[Sieve]:
         of_article = select(Thread.id).where(Thread.article_id == wanted.article_id)
         thread_id = session.scalar(of_article) or 0  # known, so that a planner knows its size
         of_thread = Comment.thread_id == thread_id
-        yield _by_index(of_thread & (Comment.state == wanted.state) if wanted.state else of_thread)
+        in_state = Comment.state == wanted.state if wanted.state else IN_ANY_STATE
+        yield _by_index(of_thread & in_state)
     elif wanted.state:
         yield _by_index(Comment.state == wanted.state)
 
