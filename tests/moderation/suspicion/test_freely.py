@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from gloss import database, site
+from gloss import clock, database, site
 from gloss.articles import library
 from gloss.comments.mailboxes import finding
-from gloss.comments.models import Comment, State
+from gloss.comments.models import Comment, Decision, State
 from gloss.comments.posting import WITHOUT_CAPTCHA
 from gloss.database import db
 from gloss.moderation import decisions
@@ -80,6 +80,15 @@ def change(comment_id: int, **values: object) -> None:
     def work(session: Session) -> None:
         for name, value in values.items():
             setattr(session.get_one(Comment, comment_id), name, value)
+
+    database.write(work)
+
+
+def lately(decision_id: int) -> None:
+    """Let a decision of that noon be one of today, so that it can be taken back still."""
+
+    def work(session: Session) -> None:
+        session.get_one(Decision, decision_id).decided_at = clock.now()
 
     database.write(work)
 
@@ -225,6 +234,7 @@ def test_moderators_see_what_was_published_by_itself_and_take_it_back(
     assert "a person read every comment" in desk.page(address)
     (second,) = proven("My <b>second</b>.")
     worked()
+    lately(last_decision(second).id)
     page = desk.page(address)
     assert "My &lt;b&gt;second&lt;/b&gt;." in page
     assert "My first." not in page
