@@ -14,6 +14,9 @@ install: .venv/.run ## set up what serving needs, and nothing else
 test: .venv/.dev tests/node/node_modules/.package-lock.json ## install what the tests need and run them all
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
+night: .venv/.dev ## the tests of bad nights, of several nodes and of deploying alone
+	@$(MAKE) --no-print-directory test ARGS="tests/faults tests/growth tests/deploy $(ARGS)"
+
 check: .venv/.dev ## formatting, lint, types and the rules of the architecture
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -65,4 +68,4 @@ tests/node/node_modules/.package-lock.json: tests/node/package-lock.json
 	@! command -v npm >/dev/null || \
 		npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --silent
 
-.PHONY: run install test check demo dev bench catalogue lock help
+.PHONY: run install test night check demo dev bench catalogue lock help
