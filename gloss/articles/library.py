@@ -180,12 +180,8 @@ class Library:
         body, html = self._shelf.body(content), self._rendered(content).html
         return faults.found(self.illustrator, content.path, body, html)
 
-    def markdown(self, content: Article | Page) -> str:
-        """Return the text as its author wrote it, without the front matter."""
-        return self._shelf.body(content)
-
     def body(self, content: Article | Page) -> str:
-        """Return the Markdown of ``content``.
+        """Return the Markdown as its author wrote it, without the front matter.
 
         :raises LookupError: or ``OSError``, if that version is lost.
         """

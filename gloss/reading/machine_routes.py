@@ -81,7 +81,7 @@ def site_picture(digest: str) -> ResponseReturnValue:
 
 
 def _body(content: Article | Page) -> str:
-    return library.current().markdown(content).lstrip("\n")
+    return library.current().body(content).lstrip("\n")
 
 
 def _markdown(text: str, page: str) -> Response:
