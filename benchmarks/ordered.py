@@ -12,6 +12,7 @@ from gloss import clock, database
 from gloss.accounts.models import Moderator
 from gloss.comments.models import State
 from gloss.moderation.bulk_orders import background, orders
+from gloss.moderation.bulk_orders.orders import Start
 from gloss.moderation.finding import pages
 from gloss.moderation.finding.wanted import Wanted
 from gloss.moderation.models import BulkOrder
@@ -59,7 +60,7 @@ def _previewed(most: int, to: State) -> int:
 
 
 def _begin(order: int) -> None:
-    begin = partial(orders.begin, order_id=order, moderator_id=_moderator(), now=clock.now())
+    begin = partial(orders.begin, start=Start(order, _moderator()), now=clock.now())
     database.write(begin, is_public=False)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from gloss import language, settings
@@ -16,7 +17,7 @@ from gloss.articles.article import Article
 from gloss.comments import papers
 from gloss.comments.mailboxes import finding, links, owning
 from gloss.comments.mailboxes.models import Mailbox, Purpose
-from gloss.comments.models import Comment, Decision, State
+from gloss.comments.models import Comment, Decision, State, Thread
 from gloss.outbox import writing
 from gloss.outbox.paper import Paper
 from gloss.outbox.writing import Outgoing
@@ -62,6 +63,22 @@ def change_decided(session: Session, comment: Comment, made: Decision, now: date
             _tell_answered(occasion, comment)
     elif made.told:
         occasion.tell(comment, lambda receipt: papers.change_refused(article, made.told, receipt))
+
+
+def count_told(session: Session, comment_ids: Select[int], now: datetime) -> int:
+    """Count the letters that refusing these comments for a reason writes: see ``Occasion.tell``."""
+    if not settings.current().mail_server:
+        return 0
+    proven = (Mailbox.id == Comment.mailbox_id) & Mailbox.confirmed_at.is_not(None)
+    by_article = (
+        select(Thread.article_id, func.count())
+        .join(Comment, Comment.thread_id == Thread.id)
+        .join(Mailbox, proven & finding.REACHABLE)
+        .where(Comment.id.in_(comment_ids), Comment.wants_letters)
+        .group_by(Thread.article_id)
+    )
+    shelf, rows = library.current(), session.execute(by_article)
+    return sum(number for article_id, number in rows if shelf.by_id(article_id, now))
 
 
 def take_back(session: Session, comment_id: int, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from itertools import groupby
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
+from gloss.comments import mails
 from gloss.comments.models import Comment, Decision, State
 from gloss.moderation import decisions, undo_period
 from gloss.moderation.decisions import ChangedSince, Seen, TooLate, Unknown
@@ -140,7 +141,7 @@ def _decide_each(
 def _decide_quietly(
     session: Session, quiet: Sequence[Seen], part: Order, now: datetime
 ) -> Sequence[int]:
-    """Decide in three statements what no reader sees."""
+    """Decide in three statements what no reader sees, and write to those who are told."""
     by_id = {seen.comment_id: seen for seen in quiet}
     locked = session.execute(
         select(Comment.id, Comment.version, Comment.state)
@@ -168,8 +169,19 @@ def _decide_quietly(
             "to_state": part.to,
             "version": row.version + 1,
             "why": by_id[row.id].why,
+            "told": by_id[row.id].told,
             "undoes_id": part.undoes.get(row.id),
         }
         for row in as_seen
     ]
-    return session.scalars(insert(Decision).returning(Decision.id), rows).all()
+    made = session.scalars(insert(Decision).returning(Decision.id), rows).all()
+    _tell(session, made, now)
+    return made
+
+
+def _tell(session: Session, made: Sequence[int], now: datetime) -> None:
+    """Write the letters that refusals call for; only who proved an address gets them."""
+    proven = select(Decision).join(Comment, Comment.id == Decision.comment_id)
+    proven = proven.where(Decision.id.in_(made), Comment.mailbox_id.is_not(None))
+    for decision in session.scalars(proven).all():
+        mails.decided(session, decision.comment, decision, now)

@@ -44,18 +44,27 @@ READY_REASONS = (  # what is said most often, offered to be picked
 )
 
 
-class DecisionForm(FlaskForm):
+class ReasonForm(FlaskForm):
+    """Why something is decided: for the log, and for who wrote it."""
+
+    why = StringField(_("Reason, for the log (optional)"), [Length(max=LONGEST_WHY)])
+    told = StringField(
+        _("What the writer is told, if you refuse (optional)"),
+        [Length(max=LONGEST_WHY)],
+    )
+
+    def reason(self) -> tuple[str, str]:
+        """Return why, and what the writer is told; only after ``validate``."""
+        return self.why.data or "", self.told.data or ""
+
+
+class DecisionForm(ReasonForm):
     """One of the buttons under a comment."""
 
     version = IntegerField(validators=[InputRequired()], widget=HiddenInput())
     origin = HiddenField()  # the filters of the queue to go on in
     newest_report = IntegerField(
         validators=[Optional(), NumberRange(0, LARGEST)], widget=HiddenInput()
-    )
-    why = StringField(_("Reason, for the log (optional)"), [Length(max=LONGEST_WHY)])
-    told = StringField(
-        _("What the writer is told, if you refuse (optional)"),
-        [Length(max=LONGEST_WHY)],
     )
 
     def seen(self, comment_id: int, by: int) -> Seen:
@@ -64,9 +73,8 @@ class DecisionForm(FlaskForm):
             comment_id,
             self.version.data or 0,
             by,
-            self.why.data or "",
-            self.told.data or "",
-            self.newest_report.data,
+            *self.reason(),
+            newest_report=self.newest_report.data,
         )
 
     def seen_change(self, revision_id: int, by: int) -> SeenRevision:

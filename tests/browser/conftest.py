@@ -137,6 +137,7 @@ def _site(folder: Path, language: str = "en") -> Iterator[Site]:
         instance_dir=folder / "instance",
         site_file=folder / "site.toml",
         trusted_proxies="127.0.0.1",
+        mail_server="log",
     )
     app = create_app(settings)
     app.test_client_class = Client

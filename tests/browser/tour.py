@@ -129,6 +129,16 @@ class Tour:
         expect(page.get_by_label("The address")).to_be_visible()
         return page
 
+    def order(self) -> Page:
+        """Look at what an order will hit, before its reason is typed."""
+        with self.ada.site.app.app_context():
+            _posted(self.ada.site, "Bo", LONG)
+        self.mo.opens("/moderation/")
+        self.mo.page.get_by_role("checkbox", name="Choose the comment by").first.check()
+        self.mo.button("Reject …").click()
+        expect(self.mo.page.get_by_label("What the writer is told")).to_be_visible()
+        return self.mo.page
+
     def queue(self) -> Page:
         with self.ada.site.app.app_context():
             for name, text in (("Bo", LONG), ("سلمى", ARABIC), ("BUY", SAID[-1][2])):
@@ -267,6 +277,7 @@ PAGES: dict[str, Callable[[Tour], Page]] = {
     "refused sign-in": Tour.refused_sign_in,
     "new password": Tour.new_password,
     "queue": Tour.queue,
+    "order": Tour.order,
     "one comment": Tour.one_comment,
     "reported comments": Tour.reported,
     "personal data": Tour.personal_data,
@@ -291,6 +302,7 @@ PAGES: dict[str, Callable[[Tour], Page]] = {
     "people": lambda tour: tour.as_admin("people/"),
     "person": lambda tour: tour.as_admin("people/1"),
     "invitation": Tour.invited,
+    "invitation by letter": lambda tour: tour.as_admin("people/invitation/letter"),
     "log of accounts": lambda tour: tour.as_admin("people/log/"),
     "empty queue": Tour.empty_queue,
 }

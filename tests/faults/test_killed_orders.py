@@ -14,6 +14,7 @@ from gloss import clock, database
 from gloss.comments.models import Comment, Decision, State, Thread
 from gloss.database import db
 from gloss.moderation.bulk_orders import orders
+from gloss.moderation.bulk_orders.orders import Start
 from gloss.moderation.models import BulkItem, BulkOrder
 from gloss.settings import ROOT, Settings
 from tests.cast import registered
@@ -93,7 +94,7 @@ def previewed(mo: int, to: State) -> int:
     rows = [(thread, comment, 1) for thread, comment in db.session.execute(ALL_COMMENTS)]
     order = BulkOrder(moderator_id=mo, to_state=to, made_at=clock.now())
     made = database.write(lambda session: orders.preview(session, order, rows))
-    database.write(lambda session: orders.begin(session, made, mo, clock.now()))
+    database.write(lambda session: orders.begin(session, Start(made, mo), clock.now()))
     return made
 
 

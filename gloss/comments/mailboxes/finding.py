@@ -3,13 +3,16 @@
 import hmac
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from gloss import database, settings
 from gloss.comments.mailboxes.models import Mailbox
 
 LABEL = b"gloss.comments.mailboxes"
+REACHABLE = and_(  # see ``is_reachable``
+    Mailbox.address.is_not(None), Mailbox.unsubscribed_at.is_(None), Mailbox.failed_at.is_(None)
+)
 
 
 def of(session: Session, address: str, now: datetime) -> Mailbox:

@@ -6,12 +6,14 @@ whoever is killed in between loses nothing and does nothing twice.
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from sqlalchemy import delete, func, insert, literal, select, update
+from sqlalchemy import delete, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
+from gloss.comments import mails
 from gloss.comments.models import Comment, Decision, State, Thread
 from gloss.moderation import bulk, undo_period
 from gloss.moderation.bulk import Order
@@ -21,11 +23,21 @@ from gloss.moderation.undo_period import TooLate
 
 MOST = 20_000  # comments of one order
 AT_ONCE = 200  # in one part
-PUBLIC_AT_ONCE = 25  # where readers see the change: each takes a few milliseconds
+FEW_AT_ONCE = 25  # where readers see it or writers get letters: each takes a few milliseconds
 BY_HAND = 200  # comments that are decided before the page answers
 KEPT_PREVIEWS = timedelta(days=1)
 
 Rows = Sequence[tuple[int, int, int]]  # (thread, comment, version)
+
+
+@dataclass(frozen=True)
+class Start:
+    """That an order is to be carried out, by the moderator who previewed it, and why."""
+
+    order_id: int
+    moderator_id: int
+    why: str = ""
+    told: str = ""
 
 
 def preview(session: Session, order: BulkOrder, rows: Rows) -> int:
@@ -57,13 +69,21 @@ def sample(session: Session, order_id: int, most: int = 10) -> Sequence[Comment]
     return session.scalars(found.where(BulkItem.order_id == order_id).limit(most)).all()
 
 
-def begin(session: Session, order_id: int, moderator_id: int, now: datetime) -> bool:
+def letters(session: Session, order: BulkOrder, now: datetime) -> int:
+    """Count the writers who get a letter if the order refuses their comments for a reason."""
+    left_alone = Comment.state.in_([order.to_state, State.DELETED])
+    held = select(BulkItem.comment_id).join(Comment, Comment.id == BulkItem.comment_id)
+    held = held.where(BulkItem.order_id == order.id, Comment.version == BulkItem.version)
+    return mails.count_told(session, held.where(~left_alone), now)
+
+
+def begin(session: Session, start: Start, now: datetime) -> bool:
     """Let an order be carried out; return whether this call did so."""
     started = (
         update(BulkOrder)
-        .where(BulkOrder.id == order_id, BulkOrder.moderator_id == moderator_id)
+        .where(BulkOrder.id == start.order_id, BulkOrder.moderator_id == start.moderator_id)
         .where(BulkOrder.begun_at.is_(None))
-        .values(begun_at=now)
+        .values(begun_at=now, why=start.why, told=start.told)
         .returning(BulkOrder.id)
     )
     return session.scalar(started) is not None
@@ -119,6 +139,7 @@ def carry_on(session: Session, order_id: int, now: datetime) -> bool:
     items = _next(session, order_id)
     if not items:
         order.ended_at = now
+        order.why = order.told = ""  # the decisions hold them, where erasing a person reaches them
         return False
     _lock(session, items)
     for to, of_state in groupby(sorted(items, key=_state), key=lambda item: item.to_state):
@@ -160,7 +181,7 @@ def _count(session: Session, order_id: int) -> int:
 
 
 def _next(session: Session, order_id: int) -> Sequence[BulkItem]:
-    """Return the items of the next part: fewer where readers see what is done."""
+    """Return the items of the next part: fewer where each takes long."""
     items = session.scalars(
         select(BulkItem)
         .where(BulkItem.order_id == order_id)
@@ -168,11 +189,10 @@ def _next(session: Session, order_id: int) -> Sequence[BulkItem]:
         .limit(AT_ONCE)
     ).all()
     ids = [item.comment_id for item in items]
-    is_public = Comment.id.in_(ids), Comment.state == State.APPROVED
+    takes_long = or_(Comment.state == State.APPROVED, Comment.mailbox_id.is_not(None))
+    slow = select(Comment.id).where(Comment.id.in_(ids), takes_long).limit(1)
     to_public = any(item.to_state is State.APPROVED for item in items)
-    if to_public or session.scalar(select(Comment.id).where(*is_public).limit(1)):
-        return items[:PUBLIC_AT_ONCE]
-    return items
+    return items[:FEW_AT_ONCE] if to_public or session.scalar(slow) else items
 
 
 def _lock(session: Session, items: Sequence[BulkItem]) -> None:

@@ -17,6 +17,7 @@ from gloss.language import gettext as _
 from gloss.moderation.bulk_orders import background, orders
 from gloss.moderation.finding import pages
 from gloss.moderation.finding.forms import FilterForm
+from gloss.moderation.forms import ReasonForm
 from gloss.moderation.models import LONGEST_QUERY, BulkOrder
 from gloss.moderation.routes import TOO_LATE, for_every_page
 from gloss.moderation.suspicion.forms import SEEN
@@ -53,27 +54,17 @@ def preview() -> ResponseReturnValue:
 @blueprint.get("/<id:order_id>")
 def order(order_id: int) -> ResponseReturnValue:
     """Show what an order will hit, how far it is, or what came of it."""
-    found, session = _order(order_id), db.session()
-    if found.begun_at is None and found.moderator_id != guard.signed_in().id:
-        abort(404)
-    return render_template(
-        "moderation/order.html",
-        order=found,
-        states=orders.states(session, order_id),
-        sample=orders.sample(session, order_id),
-        most=format_decimal(orders.MOST, locale=language.locale()),
-        looked_at=format_decimal(pages.LOOKS * pages.LOOKED_AT, locale=language.locale()),
-    )
+    return _page(order_id, ReasonForm(None))
 
 
 @blueprint.post("/<id:order_id>/start")
 def start(order_id: int) -> ResponseReturnValue:
     """Carry an order out: at once if it is small, else beside all else."""
-    found = _order(order_id)
-    begin = partial(
-        orders.begin, order_id=order_id, moderator_id=guard.signed_in().id, now=clock.now()
-    )
-    is_small = found.total <= orders.BY_HAND
+    form, is_small = ReasonForm(), _order(order_id).total <= orders.BY_HAND
+    if not form.validate():
+        return _page(order_id, form), 422
+    begun = orders.Start(order_id, guard.signed_in().id, *form.reason())
+    begin = partial(orders.begin, start=begun, now=clock.now())
     if database.write(begin, is_public=False) and is_small:
         background.carry_out(order_id)
     return redirect(url_for(".order", order_id=order_id), 303)
@@ -96,6 +87,22 @@ def undo(order_id: int) -> ResponseReturnValue:
     if made and total <= orders.BY_HAND:
         background.carry_out(made)
     return redirect(url_for(".order", order_id=made or order_id), 303)
+
+
+def _page(order_id: int, form: ReasonForm) -> str:
+    found, session = _order(order_id), db.session()
+    if found.begun_at is None and found.moderator_id != guard.signed_in().id:
+        abort(404)
+    return render_template(
+        "moderation/order.html",
+        order=found,
+        form=form,
+        states=orders.states(session, order_id),
+        sample=orders.sample(session, order_id),
+        letters=orders.letters(session, found, clock.now()),
+        most=format_decimal(orders.MOST, locale=language.locale()),
+        looked_at=format_decimal(pages.LOOKS * pages.LOOKED_AT, locale=language.locale()),
+    )
 
 
 def _order(order_id: int) -> BulkOrder:

@@ -5,10 +5,12 @@ from functools import partial
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from gloss import clock, database
 from gloss.accounts import guard
-from gloss.comments.models import State
+from gloss.comments import mails
+from gloss.comments.models import Comment, State
 from gloss.database import db
 from gloss.language import gettext as _
 from gloss.moderation import bulk
@@ -39,18 +41,7 @@ def page() -> ResponseReturnValue:
 @blueprint.get("/<id:campaign_id>")
 def one(campaign_id: int) -> ResponseReturnValue:
     """Show all comments of a campaign that wait, and the decision for all."""
-    members = campaigns.members(db.session(), campaign_id)
-    decided = campaigns.decided(db.session(), campaign_id)
-    if not members and not decided:
-        abort(404)
-    return render_template(
-        "moderation/suspicion/campaign.html",
-        campaign=campaign_id,
-        members=members,
-        networks=len({comment.network for comment in members}),
-        decided_before=decided,
-        seen=" ".join(f"{comment.id}.{comment.version}" for comment in members),
-    )
+    return _campaign_page(campaign_id, CampaignForm(None))
 
 
 @blueprint.post("/<id:campaign_id>/approval")
@@ -87,9 +78,27 @@ def undo(bulk_id: int) -> ResponseReturnValue:
 def _decide(campaign_id: int, to: State) -> ResponseReturnValue:
     form = CampaignForm()
     if not form.validate():
-        abort(400)
-    why = _("Campaign %(id)s", id=campaign_id)
-    return _carried_out([Order(form.comments(guard.signed_in().id, why), to, {})])
+        return _campaign_page(campaign_id, form), 422
+    campaign = _("Campaign %(id)s", id=campaign_id)
+    return _carried_out([Order(form.comments(guard.signed_in().id, campaign), to, {})])
+
+
+def _campaign_page(campaign_id: int, form: CampaignForm) -> str:
+    members = campaigns.members(db.session(), campaign_id)
+    decided = campaigns.decided(db.session(), campaign_id)
+    if not members and not decided:
+        abort(404)
+    chosen = select(Comment.id).where(Comment.id.in_([comment.id for comment in members]))
+    return render_template(
+        "moderation/suspicion/campaign.html",
+        campaign=campaign_id,
+        members=members,
+        networks=len({comment.network for comment in members}),
+        decided_before=decided,
+        seen=" ".join(f"{comment.id}.{comment.version}" for comment in members),
+        form=form,
+        letters=mails.count_told(db.session(), chosen, clock.now()),
+    )
 
 
 def _carried_out(orders: Sequence[Order]) -> ResponseReturnValue:

@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Length
 
 from gloss.language import lazy_gettext
 from gloss.moderation.decisions import Seen
+from gloss.moderation.forms import ReasonForm
 from gloss.moderation.suspicion.campaigns import MOST_SHOWN
 from gloss.moderation.suspicion.ruling import Draft
 from gloss.spam.rules import LONGEST_VALUE, Action, Kind
@@ -86,13 +87,15 @@ class ThresholdForm(FlaskForm):
         return None if chosen == NEVER else int(chosen) / 100
 
 
-class CampaignForm(FlaskForm):
+class CampaignForm(ReasonForm):
     """One of the buttons under a campaign, with the version of each comment that was shown."""
 
     seen = StringField()
 
-    def comments(self, by: int, why: str) -> list[Seen]:
+    def comments(self, by: int, campaign: str) -> list[Seen]:
         """Return what the moderator ``by`` saw; what cannot be read was not seen."""
+        typed, told = self.reason()
+        why = f"{campaign}: {typed}" if typed else campaign
         found = [map(int, pair) for pair in SEEN.findall(self.seen.data or "")[:MOST_SHOWN]]
-        seen = [Seen(comment_id, version, by, why) for comment_id, version in found]
+        seen = [Seen(comment_id, version, by, why, told) for comment_id, version in found]
         return [one for one in seen if max(one.comment_id, one.version) <= LARGEST]
