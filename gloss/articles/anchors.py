@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from html import unescape
 from itertools import product
+from threading import Event
 from typing import NamedTuple, TypeAlias
 
 from markupsafe import Markup, escape
@@ -37,8 +38,12 @@ class Seen(NamedTuple):
 class Anchors:
     """What this process knows of former anchors, and the headings that it showed since."""
 
-    def __init__(self) -> None:
-        self.changes = 0  # another number whenever any page may have other targets
+    def __init__(self, changed: Event) -> None:
+        """Begin with nothing known.
+
+        :param changed: is set whenever any page may have other targets.
+        """
+        self._changed = changed
         self._former: Mapping[str, Former] = {}
         self._shown: deque[Seen] = deque(maxlen=MOST_WAITING)
 
@@ -64,7 +69,7 @@ class Anchors:
         new = {owner: them for owner, them in former.items() if them != self.of(owner)}
         if new:
             self._former = {**self._former, **new}
-            self.changes += 1
+            self._changed.set()
 
 
 def followed(before: Sequence[Heading], after: Sequence[Heading], former: Former) -> Former:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 
 from flask import current_app
 
@@ -70,9 +70,10 @@ class Library:
         self._renderings = Renderings(cache, rendering.renderer())
         self.content_dir = content_dir
         self._defaults = defaults
-        self.album = Album(cache)
+        self.changed = Event()  # whenever a page may be another; who follows changes clears it
+        self.album = Album(cache, self.changed)
         self.illustrator = Illustrator(content_dir, self.album, secret)
-        self.anchors = Anchors()
+        self.anchors = Anchors(self.changed)
         self._snapshot = Snapshot((), ())
         self._history: History = {}
         self._scanning = Lock()
@@ -271,6 +272,7 @@ class Library:
     def _show(self, *, is_changed: bool) -> None:
         if is_changed:
             self._snapshot = self._shelf.snapshot(self._defaults)
+            self.changed.set()
         self.album.take_in()
         self._scanned_at = time.monotonic()
 

@@ -6,19 +6,18 @@ clock passing the moment of a publication. A page kept from an earlier edition i
 
 import math
 import time
-from datetime import UTC, datetime, timedelta
 from threading import Lock
 
 from flask import Flask
 
-from gloss import database
+from gloss import clock, database
 from gloss.articles.library import EXTENSION as LIBRARY
 from gloss.articles.library import Library
 from gloss.comments import revisions
 
 LOOK_SECONDS = 1.0
-SHARED_SECONDS = timedelta(seconds=1)  # how long caches between us and readers may keep a page
-SET_BACK = timedelta(seconds=1)  # requests side by side disagree by less about what time it is
+SHARED_SECONDS = 1.0  # how long caches between us and readers may keep a page
+SET_BACK_SECONDS = 1.0  # requests side by side disagree by less about what time it is
 
 
 class Edition:
@@ -31,10 +30,9 @@ class Edition:
         self._threads: dict[str, int] = {}
         self._newest_revision = 0
         self._number = 0
-        self._seen: tuple[object, int, int] = (None, 0, 0)  # snapshot, changes of pictures, anchors
         self._looked_at = -math.inf  # on the monotonic clock
-        self._earliest = datetime.min.replace(tzinfo=UTC)  # before it, the clock was set back
-        self._next_change_at: datetime | None = None
+        self._earliest = 0.0  # in seconds since 1970; before it, the clock was set back
+        self._next_change_at = math.inf
         self._is_followed = False  # a thread looks, so that requests need not
         self._renewing = Lock()
 
@@ -42,21 +40,23 @@ class Edition:
         """Return the last public change of an article's thread; 0 if there was none."""
         return self._threads.get(article_id, 0)
 
-    def number(self, now: datetime) -> int:
-        """Return the number of the present edition; takes about a microsecond.
+    def number(self, seconds: float) -> int:
+        """Return the number of the edition at a moment; takes a quarter of a microsecond.
 
         What this process wrote is seen at once; what others did, within ``LOOK_SECONDS``.
+
+        :param seconds: since 1970, about now.
         """
         if not self._is_followed and time.monotonic() - self._looked_at >= LOOK_SECONDS:
             self.look()
-        if self._is_over(now) or database.written.is_set() or self._shown() != self._seen:
-            self._renew(now)
+        is_over = not self._earliest <= seconds < self._next_change_at  # or the clock was set back
+        if is_over or database.written.is_set() or self.library.changed.is_set():
+            self._renew(seconds)
         return self._number
 
-    def is_about_to_change(self, now: datetime) -> bool:
+    def is_about_to_change(self, seconds: float) -> bool:
         """Tell whether something changes by itself before shared caches would ask again."""
-        moment = self._next_change_at
-        return moment is not None and moment - now <= SHARED_SECONDS
+        return self._next_change_at - seconds <= SHARED_SECONDS
 
     def begin(self) -> None:
         """Take in what others knew; from now on a thread follows, and no request has to look."""
@@ -75,28 +75,19 @@ class Edition:
         self.library.refresh()
         self._take_in_revisions()
 
-    def _is_over(self, now: datetime) -> bool:
-        """Tell whether something has changed by itself, or the clock was set back."""
-        moment = self._next_change_at
-        is_past = moment is not None and now >= moment
-        return is_past or now < self._earliest
-
     def _take_in_revisions(self) -> None:
         with self._renewing:
             self._number += self._read_revisions()
 
-    def _renew(self, now: datetime) -> None:
+    def _renew(self, seconds: float) -> None:
         with self._renewing:
             database.written.clear()
-            self._seen = self._shown()
-            self._earliest = now - SET_BACK
-            self._next_change_at = self.library.snapshot.next_change(now)
+            self.library.changed.clear()
+            self._earliest = seconds - SET_BACK_SECONDS
+            change = self.library.snapshot.next_change(clock.moment(seconds))
+            self._next_change_at = change.timestamp() if change else math.inf
             self._read_revisions()
             self._number += 1
-
-    def _shown(self) -> tuple[object, int, int]:
-        library = self.library
-        return library.snapshot, library.album.changes, library.anchors.changes
 
     def _read_revisions(self) -> bool:
         """Ask for newer revisions; while the database is away, what is known stays."""

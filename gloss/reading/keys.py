@@ -124,7 +124,7 @@ def feed_of_language(edition: Edition, now: datetime, code: str, kind: str) -> K
 
 def feed_of_comments(edition: Edition, now: datetime) -> Key:
     """Return the key of the feed of all comments: any change may be one of its."""
-    return edition.number(now)
+    return edition.number(now.timestamp())
 
 
 def feed_of_thread(edition: Edition, now: datetime, slug: str) -> Key:

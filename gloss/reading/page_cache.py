@@ -6,7 +6,6 @@ purged: a page whose key has changed is rendered again.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 from io import BytesIO
@@ -50,30 +49,30 @@ class PageCache:
             return _sent(kept, start)
         if environ["REQUEST_METHOD"] not in READING:
             return self._flask(environ, start)
-        return self._rendered(environ, start, clock.now())
+        return self._rendered(environ, start, clock.seconds())
 
     def at_once(self, environ: "WSGIEnvironment") -> Answer | None:
         """Answer from what is kept, or not at all; takes some microseconds and never waits."""
         page = self.pages.get(environ["PATH_INFO"])
         if page is None or environ["REQUEST_METHOD"] not in READING:
             return None
-        now = clock.now()
-        if not self._holds(page, now):
+        seconds = clock.seconds()
+        if not self._holds(page, seconds):
             return None
         self.hits += 1
-        return page.answer(environ, is_brief=self.edition.is_about_to_change(now))
+        return page.answer(environ, is_brief=self.edition.is_about_to_change(seconds))
 
-    def _holds(self, page: KeptPage, now: datetime) -> bool:
+    def _holds(self, page: KeptPage, seconds: float) -> bool:
         """Tell whether ``page`` still shows what it should."""
-        number = self.edition.number(now)
+        number = self.edition.number(seconds)
         if page.edition != number:
-            if page.key_now(now) != page.key:
+            if page.key_now(clock.moment(seconds)) != page.key:
                 return False
             page.edition = number
         return True
 
     def _rendered(
-        self, environ: "WSGIEnvironment", start: "StartResponse", now: datetime
+        self, environ: "WSGIEnvironment", start: "StartResponse", seconds: float
     ) -> Iterable[bytes]:
         """Render a page and keep it; of several requests at once the first does it for all."""
         path = environ["PATH_INFO"]
@@ -83,15 +82,17 @@ class PageCache:
         turn = self._rendering.setdefault(path, _Turn())
         with turn.lock:
             page = self.pages.get(path)
-            if page is None or not self._holds(page, now):
-                number, key = self.edition.number(now), key_now(now)  # before it is rendered
+            if page is None or not self._holds(page, seconds):
+                number = self.edition.number(seconds)  # before it is rendered, as is the key
+                key = key_now(clock.moment(seconds))
                 response = Response.from_app(self._flask, self._bare(path), buffered=True)
                 if key is None or not _may_be_kept(response):
                     return response(environ, start)
                 page = KeptPage(key_now, key, response.get_data(), response.headers)
                 page.edition = number
                 self.pages.keep(path, page)
-        return _sent(page.answer(environ, is_brief=self.edition.is_about_to_change(now)), start)
+        is_brief = self.edition.is_about_to_change(seconds)
+        return _sent(page.answer(environ, is_brief=is_brief), start)
 
     def _key_of(self, path: str) -> KeyNow | None:
         """Find out which page ``path`` is the address of, if any."""

@@ -31,7 +31,7 @@ def _articles(content_dir: Path) -> None:
 
 
 def pass_time(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
-    monkeypatch.setattr(clock, "now", lambda: moment)
+    monkeypatch.setattr(clock, "seconds", moment.timestamp)
 
 
 def test_a_page_that_was_kept_closes_at_its_moment_and_says_when_that_was(

@@ -35,10 +35,10 @@ sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.fixture
 def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
     """Return what lets the wall clock be wrong by some time, also for the library that counts."""
-    real = clock.now
+    real = clock.seconds
 
     def by(wrong: timedelta) -> None:
-        monkeypatch.setattr(clock, "now", lambda: real() + wrong)
+        monkeypatch.setattr(clock, "seconds", lambda: real() + wrong.total_seconds())
 
     return by
 

@@ -20,7 +20,7 @@ def _offer(content_dir: Path) -> None:
 
 
 def pass_time(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
-    monkeypatch.setattr(clock, "now", lambda: moment)
+    monkeypatch.setattr(clock, "seconds", moment.timestamp)
 
 
 def test_a_page_that_was_kept_vanishes_at_its_minute_without_a_restart(

@@ -6,7 +6,7 @@ pictures, so that a page which shows them has another key once they do.
 
 import logging
 from collections import Counter
-from threading import Lock
+from threading import Event, Lock
 from typing import NamedTuple
 
 from gloss.articles.cache import Cache
@@ -28,11 +28,15 @@ class Known(NamedTuple):
 class Album:
     """Pictures by their path within the content folder. Safe between threads."""
 
-    def __init__(self, cache: Cache) -> None:
+    def __init__(self, cache: Cache, changed: Event) -> None:
+        """Begin without a picture.
+
+        :param changed: is set whenever anything is learnt of one.
+        """
         self._cache = cache
+        self._changed = changed
         self._known: dict[str, Known] = {}
         self._by_digest: dict[str, str] = {}
-        self.changes = 0  # of all pictures, since this process started
         self._newest_row = 0
         self._users: dict[str, set[str]] = {}  # of each picture, the texts that show it
         self._revisions: Counter[str] = Counter()
@@ -99,7 +103,7 @@ class Album:
     def _learn(self, picture: str, known: Known) -> None:
         if self._known.get(picture) != known:
             self._known[picture] = known
-            self.changes += 1
             if isinstance(known.outcome, Made):
                 self._by_digest[known.outcome.digest] = picture
             self._revisions.update(self._users.get(picture, ()))
+            self._changed.set()
