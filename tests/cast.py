@@ -5,6 +5,7 @@ from contextvars import Context
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from gloss.comments.models import Comment
 
 PASSWORD = "correct horse battery staple"
 CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+ORIGIN = re.compile(r'name="origin"[^>]*value="([^"]*)"')
 VERSION = re.compile(r'name="version"[^>]*value="(\d+)"')
 
 
@@ -97,7 +99,9 @@ class ModeratorAtWork:
         page = self.page(f"/moderation/comments/{comment_id}")
         there = VERSION.search(page)
         version = there[1] if there else str(version_of(comment_id))
+        origin = ORIGIN.search(page)
         shown = {"version": version, "csrf_token": found(CSRF, page)}
+        shown["origin"] = unescape(origin[1]) if origin else ""
         address = f"/moderation/comments/{comment_id}/{decision}"
         return self.client.post(address, data=shown | fields)
 

@@ -33,14 +33,17 @@ def leave(comment_id: int) -> ResponseReturnValue:
 
 
 def led_on(comment_id: int, origin: str, decision_id: int | None = None) -> str:
-    """Claim the next of the comments that one came from; return the address that shows it."""
+    """Claim the next of the comments that one came from; return the address that shows it.
+
+    Who came from none of the lists stays on the comment's own page.
+    """
+    if not origin:
+        return url_for("moderation.comment", comment_id=comment_id, decided=decision_id)
     asked = FilterForm.of(MultiDict(parse_qsl(origin)))
     now, mo, session = clock.now(), guard.signed_in().id, database.db.session()
-    wanted = asked.wanted(now)
-    if wanted.asks_for_a_decision:
-        following = queue_page.following(session, wanted, comment_id, mo, now)
-        if following:
-            note(following.id)
+    following = queue_page.following(session, asked.wanted(now), comment_id, mo, now)
+    if following:
+        note(following.id)
     on = {"after": comment_id} | ({"decided": decision_id} if decision_id else {})
     return f"{url_for('moderation.queue')}?{asked.query()}&{urlencode(on)}#focus"
 

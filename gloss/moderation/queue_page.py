@@ -37,16 +37,16 @@ class QueuePage:
 def of(
     session: Session, wanted: Wanted, where: Where, moderator_id: int, now: datetime
 ) -> QueuePage:
-    """Gather the page: a decided comment is shown only if it is asked for."""
+    """Gather the page: of decided comments only what is asked for, or comes next, is in focus."""
     claimed = claims.of_others(session, moderator_id, now)
     first, counted = pages.first(session, wanted)
     start, listed = where.beyond, first
     if start:
         listed = pages.page(session, wanted, start)
     focus = session.get(Comment, where.focus) if where.focus else None
-    if focus is None and wanted.asks_for_a_decision:
+    if focus is None and (where.after or wanted.asks_for_a_decision):
         beyond = pages.page(session, wanted, where.after) if where.after else listed
-        focus = _free([*beyond.comments, *first.comments], claimed)
+        focus = _free(_in_turn(wanted, beyond, first), claimed)
     if focus and focus not in listed.comments:
         start, listed = _around(session, wanted, focus) or (start, listed)
     return QueuePage(focus, listed.comments, start, listed.beyond, counted, claimed)
@@ -58,11 +58,16 @@ def following(
     """Return the comment that the page will show to who is done with the one called ``after``."""
     claimed = claims.of_others(session, moderator_id, now)
     beyond, first = pages.page(session, wanted, after), pages.page(session, wanted)
-    return _free([*beyond.comments, *first.comments], claimed)
+    return _free(_in_turn(wanted, beyond, first), claimed)
+
+
+def _in_turn(wanted: Wanted, beyond: Page, first: Page) -> Sequence[Comment]:
+    """Return what comes next; past the last of those that wait, what was skipped."""
+    return [*beyond.comments, *(first.comments if wanted.asks_for_a_decision else ())]
 
 
 def _free(in_turn: Sequence[Comment], claimed: dict[int, str]) -> Comment | None:
-    """Return the next comment that nobody else has; past the last, one that was skipped."""
+    """Return the next comment that nobody else has; if others have all, the next."""
     free = [comment for comment in in_turn if comment.id not in claimed]
     return next(iter(free or in_turn), None)
 

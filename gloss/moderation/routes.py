@@ -238,8 +238,15 @@ def _comment_page(
         has_changed=has_changed,
         was_stored=was_stored,
         filters=FilterForm.of(MultiDict(), found.state),
+        origin=_origin(found, *sent.values()),
         **_forms(found, **sent),
     )
+
+
+def _origin(comment: Comment, *sent: FlaskForm) -> str:
+    """Return the filters to go on in: those one came from, else all that wait if it waits too."""
+    came_from = (form.origin.data for form in sent if isinstance(form, DecisionForm))
+    return next(came_from, None) or ("state=pending" if comment.state is State.PENDING else "")
 
 
 def _may_be_undone(decided_at: datetime) -> bool:

@@ -38,6 +38,7 @@ def shows(moderator: ModeratorAtWork, comment_id: int, query: str = "") -> bool:
 def leaves(moderator: ModeratorAtWork, comment_id: int) -> None:
     """Press the button that goes on without a decision."""
     fields = {"csrf_token": found(CSRF, moderator.page("/moderation/log"))}
+    fields["origin"] = "state=pending"
     answer = moderator.client.post(f"/moderation/comments/{comment_id}/leaving", data=fields)
     assert answer.status_code == 303
 

@@ -100,7 +100,8 @@ class FilterForm(FlaskForm):
 
     def query(self) -> str:
         """Return the filters as the address has them."""
-        said = {name: str(value)[:LONGEST_SAID] for name, value in self.data.items() if value}
+        most = {"email": LONGEST_EMAIL}
+        said = {name: str(v)[: most.get(name, LONGEST_SAID)] for name, v in self.data.items() if v}
         return urlencode(said)
 
 
