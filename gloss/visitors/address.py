@@ -10,6 +10,7 @@ from ipaddress import (
     ip_address,
     ip_network,
 )
+from typing import NamedTuple
 
 from flask import request
 
@@ -18,8 +19,8 @@ from gloss import settings
 Address = IPv4Address | IPv6Address
 Networks = tuple[IPv4Network | IPv6Network, ...]
 
-FORWARDING = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
-REMEMBERED = 1024  # addresses, in memory, as read: a request asks for its own some five times
+FORWARDING = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
+REMEMBERED = 1024  # visitors, in memory: who posts was here before
 WITH_PORT = re.compile(r"\[(?P<v6>[^\]]+)\](:\d+)?|(?P<v4>[\d.]+):\d+", re.ASCII)
 
 
@@ -36,31 +37,21 @@ NEARBY = tuple(
 )
 
 
-def of_request() -> Address | None:
-    """Return the address of the client that is being served; see ``client``."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    return client(request.remote_addr or "", forwarded, settings.current().trusted_proxies)
+class Origin(NamedTuple):
+    """Where a request comes from, as far as each can be told."""
+
+    client: Address | None  # see ``client``
+    counted: Address | None  # whom to count it for
+    forgotten_proxy: Address | None  # the peer, if it forwards for others and was not declared
 
 
-def counted() -> Address | None:
-    """Return whom to count the request for.
-
-    That is the client, or behind a proxy that was forgotten, whom that proxy says it is: good
-    enough to tell visitors apart, and for nothing else.
-    """
+def of_request() -> Origin:
+    """Tell where the request comes from that is being served."""
+    environ = request.environ
+    forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
+    forwards = any(variable in environ for variable in FORWARDING)
     trusted = settings.current().trusted_proxies
-    if forgotten_proxy():
-        trusted += NEARBY
-    return client(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), trusted)
-
-
-def forgotten_proxy() -> Address | None:
-    """Return the peer if it is nearby, forwards for others, and was not declared."""
-    if not any(header in request.headers for header in FORWARDING):
-        return None
-    peer = _read(request.remote_addr or "")
-    is_declared = peer is None or _is_in(peer, settings.current().trusted_proxies)
-    return peer if peer and not is_declared and _is_in(peer, NEARBY) else None
+    return _origin(environ.get("REMOTE_ADDR", ""), forwarded, forwards, trusted)
 
 
 def client(peer: str, forwarded: str, trusted: Networks) -> Address | None:
@@ -81,6 +72,26 @@ def client(peer: str, forwarded: str, trusted: Networks) -> Address | None:
             break
         hop = farther
     return hop
+
+
+@lru_cache(REMEMBERED)
+def _origin(peer: str, forwarded: str, forwards: bool, trusted: Networks) -> Origin:
+    """Follow the way of a request, once for each visitor.
+
+    Behind a proxy that was forgotten a request counts for whom that proxy names: good enough to
+    tell visitors apart, and for nothing else.
+    """
+    asking = client(peer, forwarded, trusted)
+    forgotten = _forgotten_proxy(peer, trusted) if forwards else None
+    counted = client(peer, forwarded, trusted + NEARBY) if forgotten else asking
+    return Origin(asking, counted, forgotten)
+
+
+def _forgotten_proxy(peer: str, trusted: Networks) -> Address | None:
+    """Return who forwards for others, if it is nearby and was not declared."""
+    hop = _read(peer)
+    is_declared = hop is None or _is_in(hop, trusted)
+    return hop if hop and not is_declared and _is_in(hop, NEARBY) else None
 
 
 def _is_in(address: Address, networks: Networks) -> bool:

@@ -3,13 +3,11 @@
 import hmac
 from datetime import UTC, datetime
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import ip_network
 
 from gloss import clock, settings
 from gloss.visitors import address, proxies
 from gloss.visitors.address import Address
-
-Network = IPv4Network | IPv6Network
 
 NARROW = {4: 32, 6: 64}  # bits that one household or host keeps
 WIDE = {4: 24, 6: 56}  # bits that one neighbourhood keeps; RFC 6177 hands homes a /56
@@ -18,17 +16,16 @@ HASH_BYTES = 16  # too many values to meet by chance
 
 def of_request() -> str:
     """Return the keyed hash of the narrow network to count a request for; it is stored nowhere."""
-    forgotten = address.forgotten_proxy()
-    if forgotten:
-        proxies.notice(forgotten, clock.now())
-    client = address.counted()
-    return fingerprint(str(client and narrow(client)))
+    origin = address.of_request()
+    if origin.forgotten_proxy:
+        proxies.notice(origin.forgotten_proxy, clock.now())
+    return fingerprint(str(origin.counted and narrow(origin.counted)))
 
 
 def wide_of_request() -> str:
     """Return the keyed hash of the wide network to count a request for; it is stored nowhere."""
-    client = address.counted()
-    return fingerprint(str(client and wide(client)))
+    counted = address.of_request().counted
+    return fingerprint(str(counted and wide(counted)))
 
 
 def to_keep(now: datetime) -> str:
@@ -38,11 +35,11 @@ def to_keep(now: datetime) -> str:
 
     :returns: nothing, if a forgotten proxy stands between: its word is not good enough to keep.
     """
-    client = address.of_request()
-    if client is None or address.forgotten_proxy():
+    origin = address.of_request()
+    if origin.client is None or origin.forgotten_proxy:
         return ""
     year, week, _ = now.astimezone(UTC).isocalendar()
-    return fingerprint(f"{year}-{week} {narrow(client)}")
+    return fingerprint(f"{year}-{week} {narrow(origin.client)}")
 
 
 def once_for(matter: str) -> str:
@@ -52,20 +49,20 @@ def once_for(matter: str) -> str:
 
     :returns: nothing, if nothing is known of the network.
     """
-    client = address.counted()
-    return fingerprint(f"{matter} {narrow(client)}") if client else ""
+    counted = address.of_request().counted
+    return fingerprint(f"{matter} {narrow(counted)}") if counted else ""
 
 
 @lru_cache(address.REMEMBERED)
-def narrow(client: Address) -> Network:
+def narrow(client: Address) -> str:
     """Return the network that is most likely one visitor: IPv4 /32, IPv6 /64."""
-    return ip_network((client, NARROW[client.version]), strict=False)
+    return str(ip_network((client, NARROW[client.version]), strict=False))
 
 
 @lru_cache(address.REMEMBERED)
-def wide(client: Address) -> Network:
+def wide(client: Address) -> str:
     """Return the network that a visitor can change addresses in: IPv4 /24, IPv6 /56."""
-    return ip_network((client, WIDE[client.version]), strict=False)
+    return str(ip_network((client, WIDE[client.version]), strict=False))
 
 
 def fingerprint(text: str) -> str:

@@ -20,11 +20,8 @@ def hashes(app: Flask, peer: str, forwarded: str = "") -> tuple[str, str]:
 
 def test_networks_are_cut_as_homes_and_neighbourhoods_are() -> None:
     four, six = ip_address("203.0.113.7"), ip_address("2001:db8:1:2ff:3::7")
-    assert [str(network.narrow(a)) for a in (four, six)] == [
-        "203.0.113.7/32",
-        "2001:db8:1:2ff::/64",
-    ]
-    assert [str(network.wide(a)) for a in (four, six)] == ["203.0.113.0/24", "2001:db8:1:200::/56"]
+    assert [network.narrow(a) for a in (four, six)] == ["203.0.113.7/32", "2001:db8:1:2ff::/64"]
+    assert [network.wide(a) for a in (four, six)] == ["203.0.113.0/24", "2001:db8:1:200::/56"]
 
 
 def test_a_visitor_who_changes_the_address_within_a_network_is_recognised(build: Build) -> None:
