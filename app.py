@@ -19,6 +19,7 @@ from gloss import (
 )
 from gloss.settings import Settings
 from gloss.site import Site
+from gloss.web.application import Application
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -28,7 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     :raises SettingsError: when a setting or ``site.toml`` cannot be used.
     """
     settings = settings or Settings.from_environment()
-    app = Flask(__name__)
+    app = Application(__name__)
     settings.init_app(app)
     Site.read(settings.site_file).init_app(app)
     for part in (database, language, web, visitors, articles, captcha, outbox, accounts, comments):

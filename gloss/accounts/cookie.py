@@ -5,7 +5,8 @@ Between a right password and the code of a second factor it holds that the forme
 
 from dataclasses import asdict
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Request, Response, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from gloss import site
 from gloss.accounts import devices
@@ -18,8 +19,17 @@ TOKEN = "token"  # noqa: S105 (the name of an entry)
 HALFWAY = "halfway"
 
 
+class ModeratorsSession(SecureCookieSessionInterface):
+    """Flask's own signed session, for moderators' pages: on all others it is empty and stays so."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Read the cookie where browsers send it; elsewhere writing to a session is a fault."""
+        return super().open_session(app, request) if _is_theirs(request.path) else None
+
+
 def init_app(app: Flask) -> None:
     """Narrow Flask's own signed session to ``PATH``, and keep its pages out of all caches."""
+    app.session_interface = ModeratorsSession()
     with app.app_context():
         is_https = site.current().is_https
     app.config.update(
@@ -68,7 +78,11 @@ def _begin_anew() -> None:
     g.pop("moderator_session", None)  # the guard's: it looks again at who is signed in
 
 
+def _is_theirs(path: str) -> bool:
+    return path == PATH or path.startswith(PATH + "/")
+
+
 def _keep_nowhere(response: Response) -> Response:
-    if request.path == PATH or request.path.startswith(PATH + "/"):
+    if _is_theirs(request.path):
         response.headers["Cache-Control"] = "no-store"
     return response

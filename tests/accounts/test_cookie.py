@@ -2,9 +2,11 @@
 
 import pytest
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from werkzeug.http import parse_cookie
 
 from app import create_app
+from gloss.accounts import cookie
 from gloss.settings import Settings
 from tests.accounts.browser import DESK, SIGN_IN, AccountsBrowser
 
@@ -66,3 +68,12 @@ def test_nothing_below_moderation_is_kept_by_any_cache(
 def test_signed_in_pages_are_not_kept_either(browser: AccountsBrowser, mo: int) -> None:
     assert browser.sign_in().headers["Cache-Control"] == "no-store"
     assert browser.get(DESK).headers["Cache-Control"] == "no-store"
+
+
+def test_nobody_elses_page_has_a_session_even_if_the_cookie_comes_with_it(app: Flask) -> None:
+    signed = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signed
+    sent = {"Cookie": "gloss=" + str(signed.dumps({"token": "Mo's"}))}
+    for path, token in [(DESK, "Mo's"), ("/moderations", None), ("/receipts/x", None)]:
+        with app.test_request_context(path, headers=sent):
+            assert cookie.token() == token
