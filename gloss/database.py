@@ -11,14 +11,25 @@ from typing import Any, ClassVar, TypeVar
 from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, event, exc, literal
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Table,
+    bindparam,
+    event,
+    exc,
+    literal,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeDecorator
 
 from gloss.group_commit import STORAGE_FAULTS, GroupCommit
+from gloss.prepared import Prepared, told
 
 T = TypeVar("T")
 
@@ -156,17 +167,16 @@ def insert_if_new(session: Session | Connection, model: type[Model], **values: o
 
     :returns: whether this call inserted it.
     """
-    bind = session.get_bind() if isinstance(session, Session) else session
-    statement = _insert_if_new(model, bind.dialect.name)
-    return session.execute(statement, values).first() is not None
+    connection = session.connection() if isinstance(session, Session) else session
+    insertion = _insertion_if_new(model, connection.dialect.name, tuple(values))
+    return insertion.first(connection, values) is not None
 
 
 @cache
-def _insert_if_new(model: type[Model], dialect: str) -> ReturningInsert[tuple[int]]:
-    """Write the statement once, as that takes longer than to run it."""
-    insertion = DIALECTS[dialect].insert(model.__table__).on_conflict_do_nothing()
-    statement: ReturningInsert[tuple[int]] = insertion.returning(literal(1))
-    return statement
+def _insertion_if_new(model: type[Model], dialect: str, columns: tuple[str, ...]) -> Prepared:
+    given: dict[str, Any] = {name: bindparam(name) for name in columns}
+    insertion = DIALECTS[dialect].insert(model.__table__).values(given).on_conflict_do_nothing()
+    return Prepared(insertion.returning(literal(1)))
 
 
 def insert_all_new(session: Session, model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
@@ -202,10 +212,9 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "handle_error")
     def tell_of_the_file(context: ExceptionContext) -> None:
-        """Call it a fault of the storage, and not of the statement, that the file is unreadable."""
         fault = context.original_exception
         if type(fault) is sqlite3.DatabaseError:
-            raise exc.OperationalError(context.statement, None, fault, hide_parameters=True)
+            raise told(fault, context.statement)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -5,6 +5,7 @@ along all who wait, each in a savepoint: one that fails is undone alone, and nob
 before the disk has it.
 """
 
+import sqlite3
 from collections import deque
 from collections.abc import Callable
 from contextvars import copy_context
@@ -14,6 +15,8 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine, exc
 from sqlalchemy.orm import Session
+
+from gloss import prepared
 
 T = TypeVar("T")
 
@@ -96,5 +99,26 @@ def _with_session(work: Callable[[Session], T], connection: Connection) -> T:
 
 
 def _on_connection(work: Callable[[Connection], T], connection: Connection) -> T:
-    with connection.begin_nested():
+    """Make the savepoint by the driver: SQLAlchemy's way takes longer than two inserts."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 (narrows the type)
+    try:
+        driver.execute("SAVEPOINT work")
+        done = _undone_if_it_fails(work, connection, driver)
+        driver.execute("RELEASE work")
+    except sqlite3.Error as fault:
+        raise prepared.told(fault, "SAVEPOINT") from fault
+    return done
+
+
+def _undone_if_it_fails(
+    work: Callable[[Connection], T], connection: Connection, driver: sqlite3.Connection
+) -> T:
+    try:
         return work(connection)
+    except STORAGE_FAULTS:  # which undo all that were taken along
+        raise
+    except Exception:
+        driver.execute("ROLLBACK TO work")
+        driver.execute("RELEASE work")
+        raise

@@ -1,12 +1,11 @@
 """Signed links to articles that are not public: who has one can read the article, for some days."""
 
-import hashlib
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData
 
-from gloss import settings
+from gloss import settings, signing
 
 SALT = "gloss.articles.preview"  # a token signed for anything else opens nothing
 MOST_TOKEN_CHARACTERS = 4096  # an id has 200 characters at most, of six in JSON
@@ -25,8 +24,8 @@ class Preview(NamedTuple):
 
 def token(preview: Preview) -> str:
     """Sign ``preview``; its last second may be cut."""
-    newest = settings.current().secret_keys[0]
-    return _serializer(newest).dumps([preview.article_id, int(preview.until.timestamp())])
+    newest = signing.serializer(settings.current().secret_keys[0], SALT)
+    return newest.dumps([preview.article_id, int(preview.until.timestamp())])
 
 
 def read(token: str, now: datetime) -> Preview:
@@ -38,15 +37,10 @@ def read(token: str, now: datetime) -> Preview:
         raise Refused
     for key in settings.current().secret_keys:
         try:
-            article_id, until_seconds = _serializer(key).loads(token)
+            article_id, until_seconds = signing.serializer(key, SALT).loads(token)
         except BadData:
             continue
         until = datetime.fromtimestamp(until_seconds, UTC)
         if now < until:
             return Preview(article_id, until)
     raise Refused
-
-
-def _serializer(key: str) -> URLSafeSerializer:
-    strong = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
-    return URLSafeSerializer(key, salt=SALT, signer_kwargs=strong)

@@ -8,11 +8,8 @@ from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
 
-from itsdangerous import URLSafeSerializer
-
-from gloss import settings
+from gloss import settings, signing
 from gloss.captcha import answers
 from gloss.questions import Question
 
@@ -98,7 +95,7 @@ def issue(subject: str, purpose: str, now: datetime, failures: int = 0) -> Chall
     nonce = secrets.token_urlsafe(NONCE_BYTES)
     issued_at = now.astimezone(UTC).replace(microsecond=0)
     payload = [nonce, int(issued_at.timestamp()), _binding(subject, purpose), failures]
-    token = _serializer(key).dumps(payload)
+    token = signing.serializer(key, SALT).dumps(payload)
     return Challenge(token, nonce, issued_at, subject, purpose, key, failures)
 
 
@@ -131,16 +128,10 @@ def _opened(token: object) -> tuple[str, tuple[str, int, str, int]]:
         raise Foreign
     payload = token.rpartition(".")[0]
     for key in settings.current().secret_keys:
-        serializer = _serializer(key)
+        serializer = signing.serializer(key, SALT)
         if hmac.compare_digest(serializer.make_signer().sign(payload), token.encode()):
             return key, serializer.load_payload(payload.encode())
     raise Foreign
-
-
-@cache
-def _serializer(key: str) -> URLSafeSerializer:
-    strong = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
-    return URLSafeSerializer(key, salt=SALT, signer_kwargs=strong)
 
 
 def _binding(subject: str, purpose: str) -> str:

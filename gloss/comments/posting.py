@@ -5,11 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache, cached_property
 from hashlib import sha256
-from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, literal, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from gloss import database
 from gloss.captcha import spending
@@ -18,6 +17,7 @@ from gloss.captcha.ways import Attempt, Way
 from gloss.comments import budgets
 from gloss.comments.models import Comment, State, Thread
 from gloss.language import stored
+from gloss.prepared import Prepared
 from gloss.spam import signals
 
 WITHOUT_CAPTCHA = stored("sent without the captcha, as anybody may twice a day")
@@ -86,51 +86,53 @@ def by_receipt(session: Session, receipt: str) -> Comment | None:
 
 def _store(session: Session | Connection, comment: dict[str, object]) -> None:
     """Keep ``comment`` in its article's thread, which the first comment makes."""
+    connection = session.connection() if isinstance(session, Session) else session
     if comment["parent_id"]:
-        if session.scalar(_insertion_of_answer(), comment) is None:
+        if _insertion_of_answer().first(connection, comment) is None:
             raise ParentGone
         return
-    if session.scalar(_insertion(), comment) is None:
+    if _insertion().first(connection, comment) is None:
         article_id = comment["article_id"]
         database.insert_if_new(session, Thread, article_id=article_id, approved_count=0, revision=0)
-        session.execute(_insertion(), comment)
+        _insertion().first(connection, comment)
 
 
 @cache
-def _insertion() -> ReturningInsert[tuple[int]]:
+def _insertion() -> Prepared:
     """Insert a comment if its article has a thread; return the comment's id.
 
     Of tables and not of models, because a unit of work takes longer than all else in a post.
     """
     thread = Thread.__table__
-    found = select(thread.c.id, *_given()).where(thread.c.article_id == bindparam("article_id"))
-    return _inserted(["thread_id", *GIVEN], found)
+    return _inserted({"thread_id": thread.c.id}, thread.c.article_id == bindparam("article_id"))
 
 
 @cache
-def _insertion_of_answer() -> ReturningInsert[tuple[int]]:
+def _insertion_of_answer() -> Prepared:
     """Insert a comment if the one that it answers is public on the same article; return its id."""
     parent, thread = Comment.__table__.alias(), Thread.__table__
-    found = (
-        select(parent.c.thread_id, parent.c.id, *_given())
-        .join(thread, thread.c.id == parent.c.thread_id)
-        .where(
-            parent.c.id == bindparam("parent_id"),
-            parent.c.state == State.APPROVED,
-            thread.c.article_id == bindparam("article_id"),
-        )
+    is_public = and_(
+        parent.c.id == bindparam("parent_id"),
+        parent.c.state == State.APPROVED,
+        thread.c.id == parent.c.thread_id,
+        thread.c.article_id == bindparam("article_id"),
     )
-    return _inserted(["thread_id", "parent_id", *GIVEN], found)
+    return _inserted({"thread_id": parent.c.thread_id, "parent_id": parent.c.id}, is_public)
 
 
-def _given() -> list[BindParameter[Any]]:
-    columns = Comment.__table__.c
-    return [bindparam(name, type_=columns[name].type) for name in GIVEN]
-
-
-def _inserted(columns: list[str], found: Select[*tuple[Any, ...]]) -> ReturningInsert[tuple[int]]:
+def _inserted(found: dict[str, ColumnElement[int]], where: ColumnElement[bool]) -> Prepared:
+    """Insert what is given, what was ``found``, and the model's defaults for all else."""
     comment = Comment.__table__
-    return insert(comment).from_select(columns, found).returning(comment.c.id)
+    given = {name: bindparam(name, type_=comment.c[name].type) for name in GIVEN}
+    defaults = {
+        column.name: literal(column.default.arg, column.type)
+        for column in comment.c
+        if isinstance(column.default, ScalarElementColumnDefault)
+    }
+    row = {**defaults, **given, **found}
+    rows = select(*row.values()).where(where)
+    insertion = insert(comment).from_select(list(row), rows, include_defaults=False)
+    return Prepared(insertion.returning(comment.c.id))
 
 
 def _comment(submission: Submission, now: datetime) -> dict[str, object]:

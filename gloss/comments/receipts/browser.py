@@ -6,13 +6,12 @@ which is folded into one with the others as soon as the receipt is looked at.
 
 import hashlib
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from flask import Response, request
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData
 
-from gloss import settings, site
+from gloss import settings, signing, site
 
 PATH = "/my-comments"
 MOST = 50  # comments; the newest win
@@ -62,7 +61,7 @@ def _read(value: str | None) -> list[str]:
     """Return the receipts of a cookie that one of our keys signed; of any other, none."""
     for key in settings.current().secret_keys if value else ():
         try:
-            found = _serializer(key).loads(value or "")
+            found = signing.serializer(key, SALT).loads(value or "")
         except BadData:
             continue
         return [str(receipt) for receipt in found] if isinstance(found, list) else []
@@ -70,7 +69,7 @@ def _read(value: str | None) -> list[str]:
 
 
 def _set(response: Response, name: str, receipts: list[str]) -> None:
-    value = _serializer(settings.current().secret_keys[0]).dumps(receipts)
+    value = signing.serializer(settings.current().secret_keys[0], SALT).dumps(receipts)
     assert isinstance(value, str)  # noqa: S101 (narrows the type)
     response.set_cookie(name, value, max_age=LIFETIME_SECONDS, **_scope())
 
@@ -86,9 +85,3 @@ def _scope() -> dict[str, Any]:
 
 def _name() -> str:
     return f"__Secure-{NAME}" if site.current().is_https else NAME
-
-
-@cache
-def _serializer(key: str) -> URLSafeSerializer:
-    strong = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
-    return URLSafeSerializer(key, salt=SALT, signer_kwargs=strong)

@@ -1,0 +1,91 @@
+"""Statements that are compiled once: for what comes so often that SQLAlchemy's share is felt.
+
+For each run it looks its statement up, makes a context and a result, and asks who listens: several
+times what an insert takes. Here a statement goes to the driver as it was compiled, by the same
+connection and in the same transaction; its faults come back as SQLAlchemy tells them.
+"""
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import BindParameter, Connection, Dialect, exc
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import SQLCompiler
+
+Values = Mapping[str, Any]
+
+
+class Prepared:
+    """A statement that returns a row at most, compiled once for each kind of database."""
+
+    def __init__(self, statement: ClauseElement) -> None:
+        self._statement = statement
+        self._compiled: dict[str, _Compiled] = {}
+
+    def first(self, connection: Connection, values: Values) -> tuple[Any, ...] | None:
+        """Run it with ``values`` for what it leaves open; return its row as the driver tells it.
+
+        :raises exc.DBAPIError: as SQLAlchemy does, of the same kinds.
+        """
+        compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(compiled.text, compiled.parameters(values))
+            row: tuple[Any, ...] | None = cursor.fetchone()
+        except connection.dialect.loaded_dbapi.Error as fault:
+            raise told(fault, compiled.text) from fault
+        finally:
+            cursor.close()
+        return row
+
+    def _compile(self, dialect: Dialect) -> "_Compiled":
+        compiled = self._statement.compile(dialect=dialect)
+        assert isinstance(compiled, SQLCompiler)  # noqa: S101 (narrows the type)
+        names = compiled.positiontup or list(compiled.binds)
+        parameters = [_Parameter.of(name, compiled.binds[name], dialect) for name in names]
+        self._compiled[dialect.name] = made = _Compiled(
+            compiled.string, parameters, compiled.positional
+        )
+        return made
+
+
+def told(fault: Exception, statement: str | None) -> Exception:
+    """Return a fault of the driver as SQLAlchemy tells it, without what people typed.
+
+    That a file of SQLite is unreadable is a fault of the storage, and not of the statement.
+    """
+    if type(fault) is sqlite3.DatabaseError:
+        return exc.OperationalError(statement, None, fault, hide_parameters=True)
+    return exc.DBAPIError.instance(statement, None, fault, Exception, hide_parameters=True)
+
+
+class _Parameter(NamedTuple):
+    """What stands at one place of a statement."""
+
+    name: str
+    is_open: bool  # to be filled in
+    value: Any  # as the driver takes it, where nothing is open
+    convert: Callable[[Any], Any]
+
+    @classmethod
+    def of(cls, name: str, bound: BindParameter[Any], dialect: Dialect) -> "_Parameter":
+        convert = bound.type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
+        value = None if bound.required else convert(bound.value)
+        return cls(name, bound.required, value, convert)
+
+
+class _Compiled(NamedTuple):
+    text: str
+    places: list[_Parameter]
+    is_positional: bool
+
+    def parameters(self, values: Values) -> Any:
+        """Return what the driver wants: a list, or names and values."""
+        if self.is_positional:
+            return [p.convert(values[p.name]) if p.is_open else p.value for p in self.places]
+        return {p.name: p.convert(values[p.name]) if p.is_open else p.value for p in self.places}
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
