@@ -6,6 +6,7 @@ from gloss import (
     accounts,
     articles,
     captcha,
+    command_line,
     comments,
     database,
     language,
@@ -32,6 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Application(__name__)
     settings.init_app(app)
     Site.read(settings.site_file).init_app(app)
+    command_line.init_app(app)
     for part in (database, language, web, visitors, articles, captcha, outbox, accounts, comments):
         part.init_app(app)
     for page in (reading, moderation, transfer, operation):

@@ -9,7 +9,6 @@ from threading import Event
 from typing import Any, ClassVar, TypeVar
 
 from flask import Flask, current_app
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     Connection,
@@ -27,6 +26,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
+from werkzeug.local import LocalProxy
 
 from gloss.group_commit import STORAGE_FAULTS, GroupCommit
 from gloss.prepared import Prepared, told
@@ -88,7 +88,6 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 db = SQLAlchemy(metadata=Model.metadata)
-migrate = Migrate()
 
 
 def init_app(app: Flask) -> None:
@@ -102,7 +101,7 @@ def init_app(app: Flask) -> None:
         "pool_timeout": BUSY_TIMEOUT_SECONDS,
     }
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(MIGRATIONS))
+    app.extensions["migrate"] = LocalProxy(partial(_migrations, app))
     with app.app_context():
         if is_sqlite:
             _prepare_sqlite(db.engine)
@@ -143,6 +142,14 @@ def write_bare(work: Callable[[Connection], T], *, is_public: bool = True) -> T:
     """
     commit: Callable[[Callable[[Connection], T]], T] = current_app.extensions["gloss.commit_bare"]
     return _written(commit, work, is_public=is_public)
+
+
+def _migrations(app: Flask) -> object:
+    """Prepare ``app`` for Flask-Migrate, which calls this when it first looks for its extension."""
+    from flask_migrate import Migrate  # noqa: PLC0415 (no server needs Alembic, which loads slowly)
+
+    Migrate(app, db, directory=str(MIGRATIONS))
+    return app.extensions["migrate"]
 
 
 def _written(

@@ -27,6 +27,8 @@ GROUND = {
     "heartbeats",
     "nodes",
     "clock",
+    "command_line",
+    "garbage",
     "web",
 }
 LAYERS = (

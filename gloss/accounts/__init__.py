@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from gloss.accounts import commands, cookie, guard, log_routes, own_routes, people_routes, routes
+from gloss import command_line
+from gloss.accounts import cookie, guard, log_routes, own_routes, people_routes, routes
 
 
 def init_app(app: Flask) -> None:
@@ -11,4 +12,4 @@ def init_app(app: Flask) -> None:
     for pages in (routes, own_routes, people_routes, log_routes):
         app.register_blueprint(pages.blueprint)
     app.jinja_env.globals["current_moderator"] = guard.current_moderator
-    app.cli.add_command(commands.accounts)
+    command_line.offer(app, {"accounts": "gloss.accounts.commands:accounts"})

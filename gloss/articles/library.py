@@ -16,7 +16,7 @@ from threading import Event, Lock
 
 from flask import current_app
 
-from gloss import settings, site
+from gloss import garbage, settings, site
 from gloss.articles import addresses, anchors, rendering
 from gloss.articles.anchors import Anchors
 from gloss.articles.article import Article, Defaults, Page
@@ -208,7 +208,7 @@ class Library:
 
         For a process that follows from now on: what changed meanwhile is found by its first look.
         """
-        with self._scanning:
+        with self._scanning, garbage.never_looked_at():
             if self._shelf.take_up():
                 self._show(is_changed=True)
             else:

@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from gloss.captcha import commands, tallies
+from gloss import command_line
+from gloss.captcha import tallies
 
 
 def init_app(app: Flask) -> None:
     """Register ``flask captcha``, and count how the ways do."""
     app.extensions[tallies.EXTENSION] = tallies.Tallies()
-    app.cli.add_command(commands.group)
+    command_line.offer(app, {"captcha": "gloss.captcha.commands:group"})

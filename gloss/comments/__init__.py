@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from gloss import command_line
 from gloss.comments import (
     captcha_routes,
     challenges,
@@ -15,7 +16,6 @@ from gloss.comments import (
 from gloss.comments.mailboxes import routes as mailbox_routes
 from gloss.comments.receipts import own_routes
 from gloss.comments.receipts import routes as receipt_routes
-from gloss.comments.receipts.commands import group as privacy
 from gloss.comments.rendering import body_html
 from gloss.comments.reports import routes as report_routes
 
@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
     ):
         app.register_blueprint(part.blueprint)
     reserved_names.init_app(app)
-    app.cli.add_command(privacy)
+    command_line.offer(app, {"privacy": "gloss.comments.receipts.commands:group"})
     app.jinja_env.filters["comment_html"] = body_html
     app.jinja_env.filters["neutral"] = neutral.neutral
     app.jinja_env.globals["questions"] = challenges.questions

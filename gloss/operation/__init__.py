@@ -2,17 +2,23 @@
 
 from flask import Flask
 
-from gloss import settings
-from gloss.operation import commands, routes
-from gloss.operation.backups import commands as backup_commands
+from gloss import command_line, settings
+from gloss.operation import routes
+
+COMMANDS = {
+    "serve": "gloss.operation.commands:serve",
+    "work": "gloss.operation.commands:work",
+    "demo": "gloss.operation.commands:demo",
+    "backup": "gloss.operation.backups.commands:backup",
+    "restore": "gloss.operation.backups.commands:restore",
+    "upgrade": "gloss.operation.backups.commands:upgrade",
+    "db": "flask_migrate.cli:db",
+}
 
 
 def init_app(app: Flask) -> None:
-    """Offer ``flask serve``, ``flask work`` and ``flask demo``, and tell how the server is."""
-    ours = (commands.serve, commands.work, commands.demo)
-    of_backups = (backup_commands.backup, backup_commands.restore, backup_commands.upgrade)
-    for command in (*ours, *of_backups):
-        app.cli.add_command(command)
+    """Offer what runs Gloss and backs it up, and tell how the server is."""
+    command_line.offer(app, COMMANDS)
     routes.init_app(app)
     if settings.of(app).metrics_port:
         from gloss.operation import metrics  # noqa: PLC0415 (it loads slowly)

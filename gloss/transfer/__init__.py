@@ -2,14 +2,17 @@
 
 from flask import Flask
 
-from gloss.transfer import commands, models
-from gloss.transfer.imports.commands import group as imports
+from gloss import command_line
+from gloss.transfer import models
 
 __all__ = ["init_app", "models"]
+
+OF_ARTICLES = {"export": "gloss.transfer.commands:export"}
+COMMANDS = {"import": "gloss.transfer.imports.commands:group"}
 
 
 def init_app(app: Flask) -> None:
     """Offer ``flask import`` and ``flask articles export``, and what pages need to know of it."""
     app.config.setdefault("IS_STATIC", False)  # whether pages are made to be saved as files
-    app.cli.commands["articles"].add_command(commands.export)  # type: ignore[attr-defined]
-    app.cli.add_command(imports)
+    command_line.offer(app, OF_ARTICLES, group="articles")
+    command_line.offer(app, COMMANDS)

@@ -96,7 +96,7 @@ def failing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(MIGRATIONS, folder)
     (folder / "versions" / "9999_fails.py").write_text(FAILING.format(newest=newest()))
     monkeypatch.setattr(upgrading, "MIGRATIONS", folder)
-    monkeypatch.setattr(database.migrate, "directory", str(folder))
+    monkeypatch.setattr(database, "MIGRATIONS", folder)
     return folder
 
 
