@@ -13,7 +13,7 @@ from gloss.articles import addresses, library
 from gloss.articles.article import Article
 from gloss.captcha import tallies
 from gloss.moderation import lost_threads, overview, reported
-from gloss.moderation.figures import accuracy, first_steps, pace
+from gloss.moderation.figures import accuracy, days, first_steps, pace
 from gloss.moderation.finding.forms import REASONS
 from gloss.moderation.lost_threads import DealtWith
 from gloss.moderation.routes import for_every_page
@@ -80,6 +80,7 @@ def _answer(work: Callable[[Session, int, datetime], int]) -> ResponseReturnValu
 def _page(*, refused: int = 0, typed: str = "", has_changed: bool = False) -> str:
     """Render the page; with ``refused``, the thread for which no article is at ``typed``."""
     shelf, now, session = library.current(), clock.now(), database.db.session()
+    by_day = days.lately(session, now, site.current().zone)
     worked_at, backed_up_at = heartbeats.last(session), heartbeats.last_backup(session)
     return render_template(
         "moderation/overview.html",
@@ -98,6 +99,9 @@ def _page(*, refused: int = 0, typed: str = "", has_changed: bool = False) -> st
         is_work_late=heartbeats.is_late(worked_at, now),
         backed_up_at=backed_up_at,
         is_backup_old=heartbeats.is_old(backed_up_at, now),
+        days=by_day,
+        days_chart=days.drawn(by_day),
+        days_shown=days.SHOWN,
         pace=pace.lately(session, now),
         waiting_since=pace.waiting_since(session),
         accuracies=accuracy.lately(session, now),

@@ -13,8 +13,11 @@ from gloss.captcha.challenge import issue
 from gloss.captcha.ways import look_or_listen
 from gloss.comments import posting
 from gloss.comments.challenges import PURPOSE
-from gloss.comments.models import State
+from gloss.comments.models import Comment, State
 from gloss.comments.posting import Draft, Submission
+from gloss.comments.reports import reporting
+from gloss.comments.reports.models import Complaint
+from gloss.comments.reports.reporting import Sent
 from gloss.moderation import decisions
 from gloss.moderation.decisions import Seen
 from gloss.visitors import network
@@ -59,6 +62,7 @@ https://deals.example https://win.example https://more.example""",
     (State.REJECTED, "Eve", "You are all fools, and whoever reads this is one too."),
     (State.SPAM, "Casino Bonus", "Free spins: https://spins.example https://spins.example/vip"),
 )
+REPORT = "It reads as if this helped everybody. It did not help me."
 
 
 class InUse(Exception):
@@ -78,7 +82,19 @@ def fill(session: Session, now: datetime) -> str:
     for number, (sample, article) in enumerate(zip(SAMPLES, articles, strict=False)):
         posted_at = now - timedelta(hours=3 * (len(SAMPLES) - number))
         _tell(session, article.article_id, sample, mo, posted_at)
+    session.flush()
+    _report(session, now)
     return token
+
+
+def _report(session: Session, now: datetime) -> None:
+    """Let a reader report the first sample that is public."""
+    public = select(Comment).where(Comment.state == State.APPROVED).order_by(Comment.id)
+    comment = session.scalar(public.limit(1))
+    if comment:
+        article_id, reader = comment.thread.article_id, network.fingerprint("reader")
+        sent = Sent(article_id, comment.id, Complaint.HARM, f"{REPORT} {MARK}", reader)
+        reporting.report(session, sent, now)
 
 
 def _tell(

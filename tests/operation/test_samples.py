@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from gloss import clock, database
 from gloss.comments.models import Comment, State
+from gloss.comments.reports.models import Report
 from gloss.operation import samples
 from tests.cast import an_article, registered
 
@@ -23,6 +24,13 @@ def filled(app: Flask, content_dir: Path) -> str:
 def test_there_are_samples_in_every_state_that_moderators_see(filled: str) -> None:
     states = Counter(database.db.session.scalars(select(Comment.state)))
     assert set(states) == {State.PENDING, State.APPROVED, State.REJECTED, State.SPAM}
+
+
+def test_a_reader_has_reported_one_that_is_public(filled: str) -> None:
+    (comment,) = database.db.session.scalars(select(Comment).where(Comment.open_reports > 0))
+    (report,) = database.db.session.scalars(select(Report))
+    assert (comment.state, report.comment_id) == (State.APPROVED, comment.id)
+    assert report.words.endswith("(sample)")
 
 
 def test_every_sample_says_that_it_is_one(filled: str) -> None:

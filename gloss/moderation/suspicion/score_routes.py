@@ -1,14 +1,19 @@
 """What the score knows, and from which score on comments go to spam by themselves."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gloss import clock, database
 from gloss.accounts import guard
 from gloss.database import db
+from gloss.moderation.figures import chart
+from gloss.moderation.figures.chart import Chart
 from gloss.moderation.routes import for_every_page
-from gloss.moderation.suspicion import chart, freely, thresholds, why
+from gloss.moderation.suspicion import freely, thresholds, why
 from gloss.moderation.suspicion.forms import NEVER, ThresholdForm
+from gloss.moderation.suspicion.thresholds import Outcome
 from gloss.web.row_ids import row_id
 
 blueprint = Blueprint("score", __name__, url_prefix="/moderation/spam")
@@ -55,10 +60,18 @@ def _page(*, is_refused: bool = False) -> str:
         knowledge=why.knowledge(),
         outcomes=outcomes,
         judged=outcomes[0].judged,
-        chart=chart.drawn(outcomes),
+        chart=_drawn(outcomes),
         current=thresholds.current(session),
         choices=thresholds.choices(session),
         sent_away=thresholds.sent_away(session),
         never=NEVER,
         is_refused=is_refused,
     )
+
+
+def _drawn(outcomes: Sequence[Outcome]) -> Chart:
+    lines = {
+        "held": [o.wrongly_held for o in outcomes],
+        "through": [o.let_through for o in outcomes],
+    }
+    return chart.drawn([str(round(100 * outcome.score)) for outcome in outcomes], lines)
