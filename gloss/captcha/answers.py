@@ -26,9 +26,11 @@ def spelled(number: int, alphabet: str) -> str:
     return "".join(characters)
 
 
-def is_same(typed: object, answer: str) -> bool:
-    """Tell whether ``typed`` is ``answer``, in a time that does not tell how much of it is."""
-    return hmac.compare_digest(fold(typed).encode(), answer.encode())
+def is_one_of(typed: object, *answers: str) -> bool:
+    """Tell whether ``typed`` is an answer, in a time that does not tell which or how nearly."""
+    meant = fold(typed).encode()
+    same = [hmac.compare_digest(meant, answer.encode()) for answer in answers]
+    return any(same)
 
 
 def fold(typed: object) -> str:
@@ -42,4 +44,5 @@ def fold(typed: object) -> str:
     if not isinstance(typed, str) or len(typed) > MOST_CHARACTERS:
         return ""
     capitals = unicodedata.normalize("NFKC", typed).upper().translate(LOOK_ALIKES)
-    return "".join(western_digit(c) for c in capitals if c.isalnum())
+    meant = "".join(filter(str.isalnum, capitals))
+    return meant if meant.isascii() else "".join(map(western_digit, meant))

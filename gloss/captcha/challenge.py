@@ -60,9 +60,7 @@ class Challenge:
 
     def accepts(self, typed: object) -> bool:
         """Tell whether ``typed`` is what the picture shows or what the sound says."""
-        seen = answers.is_same(typed, self.picture_answer)
-        heard = answers.is_same(typed, self.sound_answer)
-        return seen or heard
+        return answers.is_one_of(typed, self.picture_answer, self.sound_answer)
 
     def question(self, questions: Sequence[Question]) -> Question | None:
         """Choose the one of ``questions`` that this challenge asks, if there are any.

@@ -13,18 +13,18 @@ from functools import lru_cache
 from flask import Flask, current_app
 from sqlalchemy import select
 
-from gloss import database, site
+from gloss import database, language, site
 from gloss.accounts.models import Moderator
 from gloss.articles import library
 from gloss.articles.article import Article
 from gloss.comments import neutral
 from gloss.comments.lookalikes import LOOKALIKES
-from gloss.language import gettext
 
 EXTENSION = "gloss.reserved_names"
 READ_EVERY = timedelta(minutes=1)  # the moderators: posting should not ask each time
 KEPT_LOOKS = 1_024
 ROLES = ("Admin", "Administrator", "Author", "Editor", "Moderator", "Webmaster")
+BADGES = (language.stored("Author"), language.stored("Moderator"))
 ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]")
 _LATIN = {ord(other): latin for latin, others in LOOKALIKES.items() for other in others}
 _ALIKE = str.maketrans({"i": "l", "1": "l", "0": "o"})  # among small letters and digits
@@ -42,10 +42,8 @@ class ReservedNames:
     def hold(self, name: str, now: datetime) -> bool:
         """Tell whether readers would take ``name`` for somebody of the site."""
         seen = looks(name)
-        ours = (*ROLES, site.current().title, gettext("Author"), gettext("Moderator"))
-        return bool(
-            seen & _looks(ours) or seen & self._of_moderators(now) or seen & self._of_authors(now)
-        )
+        ours = _of_site(site.current().title, language.spoken())
+        return bool(seen & ours or seen & self._of_moderators(now) or seen & self._of_authors(now))
 
     def _of_moderators(self, now: datetime) -> frozenset[str]:
         """Return the moderators' names; while the database is away, those known before."""
@@ -98,6 +96,12 @@ def _look(name: str) -> str:
     for pair, alike in _PAIRS.items():
         letters = letters.replace(pair, alike)
     return letters
+
+
+@lru_cache(maxsize=KEPT_LOOKS)
+def _of_site(title: str, spoken: str) -> frozenset[str]:
+    """Return what the site's own name looks like, and what its badges say in one language."""
+    return _looks((*ROLES, title, *(language.said_in(spoken, badge) for badge in BADGES)))
 
 
 def _looks(names: Iterable[str]) -> frozenset[str]:

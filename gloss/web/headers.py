@@ -1,8 +1,14 @@
 """The headers that keep a page from being abused, on every response."""
 
-from flask import Flask, Response
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
 
 from gloss import site
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 POLICY = "; ".join(
     (
@@ -31,14 +37,21 @@ TWO_YEARS = "max-age=63072000"
 
 def init_app(app: Flask) -> None:
     """Add the headers to each response that does not set its own."""
-    app.after_request(_secure)
+    strict = {"Strict-Transport-Security": TWO_YEARS} if site.of(app).is_https else {}
+    app.wsgi_app = _Secured(app.wsgi_app, HEADERS | strict)  # type: ignore[assignment, method-assign]
 
 
-def _secure(response: Response) -> Response:
-    named = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 (pairs else)
-    for name, value in HEADERS.items():
-        if name.lower() not in named:
-            response.headers.add(name, value)
-    if site.current().is_https:
-        response.headers.setdefault("Strict-Transport-Security", TWO_YEARS)
-    return response
+class _Secured:
+    """Stands around an application: in one go, where Flask would look for each header anew."""
+
+    def __init__(self, app: "WSGIApplication", headers: dict[str, str]) -> None:
+        self._app = app
+        self._headers = {name.lower(): (name, value) for name, value in headers.items()}
+
+    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        def start_secured(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:
+            own = {name.lower() for name, _ in headers}
+            ours = [header for name, header in self._headers.items() if name not in own]
+            return start(status, headers + ours, *fault)
+
+        return self._app(environ, start_secured)
