@@ -225,7 +225,13 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+        statement = connection.get_execution_options().get("begin", "BEGIN")
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)  # noqa: S101 (narrows the type)
+        try:  # not by SQLAlchemy, which takes ten times as long
+            driver.execute(statement)
+        except sqlite3.Error as fault:
+            raise told(fault, statement) from fault
 
 
 def _send_savepoints_as_they_are(dialect: Dialect) -> None:

@@ -9,11 +9,12 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Connection, Dialect, exc
+from sqlalchemy import Connection, Dialect, exc
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Values = Mapping[str, Any]
+Convert = Callable[[Any], Any]
 
 
 class Prepared:
@@ -42,11 +43,7 @@ class Prepared:
     def _compile(self, dialect: Dialect) -> "_Compiled":
         compiled = self._statement.compile(dialect=dialect)
         assert isinstance(compiled, SQLCompiler)  # noqa: S101 (narrows the type)
-        names = compiled.positiontup or list(compiled.binds)
-        parameters = [_Parameter.of(name, compiled.binds[name], dialect) for name in names]
-        self._compiled[dialect.name] = made = _Compiled(
-            compiled.string, parameters, compiled.positional
-        )
+        self._compiled[dialect.name] = made = _Compiled.of(compiled, dialect)
         return made
 
 
@@ -60,32 +57,28 @@ def told(fault: Exception, statement: str | None) -> Exception:
     return exc.DBAPIError.instance(statement, None, fault, Exception, hide_parameters=True)
 
 
-class _Parameter(NamedTuple):
-    """What stands at one place of a statement."""
-
-    name: str
-    is_open: bool  # to be filled in
-    value: Any  # as the driver takes it, where nothing is open
-    convert: Callable[[Any], Any]
-
-    @classmethod
-    def of(cls, name: str, bound: BindParameter[Any], dialect: Dialect) -> "_Parameter":
-        convert = bound.type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
-        value = None if bound.required else convert(bound.value)
-        return cls(name, bound.required, value, convert)
-
-
 class _Compiled(NamedTuple):
     text: str
-    places: list[_Parameter]
-    is_positional: bool
+    fixed: Any  # what the driver wants: a list, or names and values; with gaps
+    gaps: list[tuple[Any, str, Convert | None]]  # each its place in ``fixed``, and what fills it
+
+    @classmethod
+    def of(cls, compiled: SQLCompiler, dialect: Dialect) -> "_Compiled":
+        names = compiled.positiontup or list(compiled.binds)
+        places = range(len(names)) if compiled.positional else names
+        fixed: dict[Any, Any] = {}
+        gaps: list[tuple[Any, str, Convert | None]] = []
+        for place, name in zip(places, names, strict=True):
+            bound = compiled.binds[name]
+            convert = bound.type.dialect_impl(dialect).bind_processor(dialect)
+            fixed[place] = convert(bound.value) if convert and not bound.required else bound.value
+            if bound.required:
+                gaps.append((place, name, convert))
+        return cls(compiled.string, [*fixed.values()] if compiled.positional else fixed, gaps)
 
     def parameters(self, values: Values) -> Any:
-        """Return what the driver wants: a list, or names and values."""
-        if self.is_positional:
-            return [p.convert(values[p.name]) if p.is_open else p.value for p in self.places]
-        return {p.name: p.convert(values[p.name]) if p.is_open else p.value for p in self.places}
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
+        filled = self.fixed.copy()
+        for place, name, convert in self.gaps:
+            value = values[name]
+            filled[place] = convert(value) if convert else value
+        return filled

@@ -1,7 +1,7 @@
 """Posting: the challenge is spent and the comment stored in one transaction, or neither."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
 from hashlib import sha256
@@ -58,7 +58,7 @@ class Submission:
     @property
     def digest(self) -> str:
         """What makes a second click the same submission, in 64 hexadecimal digits."""
-        said = [self.article_id, asdict(self.draft), self.attempt.way.value, self.attempt.typed]
+        said = [self.article_id, vars(self.draft), self.attempt.way.value, self.attempt.typed]
         return sha256(json.dumps(said).encode()).hexdigest()
 
 

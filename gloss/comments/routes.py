@@ -68,9 +68,9 @@ def _post(
         return form_page.answer(article, form, current, 503, str(refusals.NOT_STORED))
     except IntegrityError:  # the clock was wrong meanwhile, so it is forgotten that this was spent
         outcome = Outcome.SPENT
-    if outcome in {Outcome.RIGHT, Outcome.WRONG}:  # and no second click
+    if outcome in (Outcome.RIGHT, Outcome.WRONG):  # and no second click
         tallies.answered(attempt, now)
-    if outcome in {Outcome.RIGHT, Outcome.REPEATED_RIGHT}:
+    if outcome in (Outcome.RIGHT, Outcome.REPEATED_RIGHT):
         return _thanks(article, submission)
     return _refused(article, form, attempt, outcome, now)
 
