@@ -114,6 +114,7 @@ def empty_postgres() -> Iterator[str]:
     address = POSTGRES.rsplit("/", 1)[0] + "/" + name
     with closing(psycopg.connect(POSTGRES, autocommit=True)) as server:
         server.execute(f"CREATE DATABASE {name}")
+        server.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")  # no power cut here
         engine = create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
         Model.metadata.create_all(engine)
         engine.dispose()
