@@ -7,10 +7,10 @@ empty, though there is more beyond: it says so.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from gloss.comments import words
@@ -21,6 +21,14 @@ from gloss.moderation.finding.wanted import Wanted
 LOOKED_AT = 1_000
 LOOKS = 100  # one after another, for an order about many
 PAGE_SIZE = 30
+
+
+class Standing(NamedTuple):
+    """A comment as it stands now."""
+
+    thread: int
+    comment: int
+    version: int
 
 
 @dataclass(frozen=True)
@@ -55,37 +63,22 @@ class Count:
 class Versions:
     """Comments to decide about, each as it stands now."""
 
-    rows: Sequence[tuple[int, int, int]]  # (thread, comment, version)
+    rows: Sequence[Standing]
     beyond: int | None  # the key from which to look for more; none: these are all
 
 
 @dataclass(frozen=True)
 class Look:
-    """The comments that come into question next, in their order."""
+    """What is asked for among the ``LOOKED_AT`` comments that come into question next."""
 
-    ids: Sequence[int]  # at most ``LOOKED_AT``
-    rest: Sequence[ColumnElement[bool]]  # what they must meet beside
-
-    @property
-    def is_last(self) -> bool:
-        """Whether no more come into question."""
-        return len(self.ids) < LOOKED_AT
-
-    @property
-    def beyond(self) -> int | None:
-        """The key from which to look on; none: all came into question."""
-        return None if self.is_last else self.ids[-1]
-
-    @property
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """What those meet that are asked for."""
-        return [Comment.id.in_(self.ids), *self.rest]
+    found: Sequence[Standing]  # in their order
+    beyond: int | None  # the key from which to look on; none: no more come into question
 
 
 def first(session: Session, wanted: Wanted) -> tuple[Page, Count]:
     """Return the first page of the comments asked for, and how many there are."""
     look = _look(session, wanted, None)
-    return _page(session, wanted, look), _count(session, look)
+    return _page(session, wanted, look), _count(look)
 
 
 def page(session: Session, wanted: Wanted, beyond: int | None = None) -> Page:
@@ -95,7 +88,7 @@ def page(session: Session, wanted: Wanted, beyond: int | None = None) -> Page:
 
 def count(session: Session, wanted: Wanted) -> Count:
     """Count the comments asked for among the first ``LOOKED_AT`` that come into question."""
-    return _count(session, _look(session, wanted, None))
+    return _count(_look(session, wanted, None))
 
 
 def versions(session: Session, wanted: Wanted, most: int, beyond: int | None = None) -> Versions:
@@ -103,14 +96,12 @@ def versions(session: Session, wanted: Wanted, most: int, beyond: int | None = N
 
     Looks at no more than ``LOOKS`` times ``LOOKED_AT`` comments.
     """
-    rows: list[tuple[int, int, int]] = []
+    rows: list[Standing] = []
     for _ in range(LOOKS):
         look = _look(session, wanted, beyond)
-        some = select(Comment.thread_id, Comment.id, Comment.version).where(*look.conditions)
-        ordered = session.execute(some.order_by(_order(wanted, Comment.id)))
-        rows += [(thread, comment, version) for thread, comment, version in ordered]
+        rows += look.found
         if len(rows) > most:
-            return Versions(rows[:most], rows[most - 1][1])
+            return Versions(rows[:most], rows[most - 1].comment)
         beyond = look.beyond
         if beyond is None:
             break
@@ -118,38 +109,37 @@ def versions(session: Session, wanted: Wanted, most: int, beyond: int | None = N
 
 
 def _look(session: Session, wanted: Wanted, beyond: int | None) -> Look:
-    chosen, rest = _looked_at(session, wanted, beyond)
-    return Look(session.scalars(chosen).all(), rest)
+    tried = session.execute(_tried(session, wanted, beyond)).all()
+    found = [Standing(*standing) for *standing, is_wanted in tried if is_wanted]
+    return Look(found, None if len(tried) < LOOKED_AT else tried[-1].id)
 
 
-def _looked_at(
-    session: Session, wanted: Wanted, beyond: int | None
-) -> tuple[Select[Any], list[ColumnElement[bool]]]:
-    """Select the ids of the comments to look at; return also what they must meet beside."""
+def _tried(session: Session, wanted: Wanted, beyond: int | None) -> Select[int, int, int, bool]:
+    """Select the comments to look at, each with whether it meets the other filters too."""
     sieves = _sieves(session, wanted)
     finest = _finest(session, sieves)
     chosen = finest.chosen()
     key = chosen.selected_columns[0]
     if beyond is not None:
         chosen = chosen.where(key > beyond if wanted.is_oldest_first else key < beyond)
+    looked_at = chosen.order_by(_order(wanted, key)).limit(LOOKED_AT).subquery()
     rest = [sieve.condition for sieve in sieves if sieve is not finest]
-    return chosen.order_by(_order(wanted, key)).limit(LOOKED_AT), rest
+    return (
+        select(Comment.thread_id, Comment.id, Comment.version, and_(true(), *rest))
+        .join(looked_at, looked_at.c.id == Comment.id)
+        .order_by(_order(wanted, Comment.id))
+    )
 
 
 def _page(session: Session, wanted: Wanted, look: Look) -> Page:
-    shown = look if look.rest else replace(look, ids=look.ids[: PAGE_SIZE + 1])
-    found = select(Comment).where(*shown.conditions).order_by(_order(wanted, Comment.id))
-    some = session.scalars(found.limit(PAGE_SIZE + 1)).all()
-    if len(some) > PAGE_SIZE:
-        return Page(some[:PAGE_SIZE], some[PAGE_SIZE - 1].id)
-    return Page(some, look.beyond)
+    ids = [standing.comment for standing in look.found[:PAGE_SIZE]]
+    shown = select(Comment).where(Comment.id.in_(ids)).order_by(_order(wanted, Comment.id))
+    is_whole = len(look.found) <= PAGE_SIZE
+    return Page(session.scalars(shown).all(), look.beyond if is_whole else ids[-1])
 
 
-def _count(session: Session, look: Look) -> Count:
-    if not look.rest:
-        return Count(len(look.ids), look.is_last)
-    found = session.scalar(select(func.count(Comment.id)).where(*look.conditions))
-    return Count(found or 0, look.is_last)
+def _count(look: Look) -> Count:
+    return Count(len(look.found), look.beyond is None)
 
 
 def _finest(session: Session, sieves: list[Sieve]) -> Sieve:
