@@ -66,13 +66,11 @@ class Reader:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._read: tuple[tuple[int, int], Model] | None = None
+        self._read: tuple[tuple[int, int] | None, Model] | None = None
 
     def model(self) -> Model:
         """Return the newest model; before there is one, one that knows nothing."""
         state = self._state()
-        if state is None:
-            return Model()
         if self._read is None or self._read[0] != state:
             learnt = load(self._file)
             self._read = (state, learnt.model if learnt else Model())

@@ -174,6 +174,14 @@ def test_a_restart_goes_on_where_it_was(mo: int) -> None:
     assert first.last_decision == again.last_decision == 4
 
 
+def test_a_model_that_knows_nothing_is_made_once(mo: int) -> None:
+    reader = Reader(file())
+    assert reader.model() is reader.model()
+    taught(mo, 2)
+    worked()
+    assert reader.model().spam == 2
+
+
 @pytest.mark.parametrize(
     "damage",
     [
