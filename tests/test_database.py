@@ -150,7 +150,7 @@ def test_the_words_of_comments_are_kept_in_step_after_all_migrations(migrated: F
             connection.execute(text(statement))
         connection.execute(text(NEW_COMMENT))
     for said, found in (("Hi", [1]), ("Ho", [])):
-        ids = [row.id for row in db.session.execute(words.holding(db.session(), [said]))]
+        ids = [row.id for row in db.session.execute(words.holding(db.session(), [said]).ids)]
         assert ids == found
 
 

@@ -6,6 +6,9 @@ table beside the comments, so that a decision does not write it anew.
 """
 
 import re
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
 
 from sqlalchemy import (
     DDL,
@@ -30,14 +33,17 @@ from gloss.comments.models import Comment
 
 TABLE = "comment_words"
 MOST_WORDS = 8
-NEWEST = 10_000  # comments that tell how usual a word is
-USUAL = 150  # of them hold a word for which looking through all in their order is quicker
+A_FEW = 20  # comments tell which of some words is rarer
+NEWEST = 5_000  # comments tell how usual some words are together
+GATHERED = 1_000  # comments, where an index that knows no order is still quicker than to
+REACH = 30_000  # look through so many in their order
+FEWEST = 5  # of the newest hold words that are usual, at least
 LEAST_BEGINNING = 3  # characters before a *: shorter ones begin too many words
 WORD = re.compile(r"\w+\*?", re.UNICODE)
 
 SQLITE_TABLE = """CREATE VIRTUAL TABLE comment_words USING fts5(
     author_name, text, content='comment', content_rowid='id',
-    tokenize='unicode61 remove_diacritics 2'
+    tokenize='unicode61 remove_diacritics 2', prefix='3 4 5'
 )"""
 # A migration that builds the table of comments anew loses them; env.py brings them back.
 SQLITE_TRIGGERS = (
@@ -114,33 +120,44 @@ _vectors = Table(
 )
 
 
+@dataclass(frozen=True)
+class Holding:
+    """How comments that hold some words are found."""
+
+    ids: Select[int]
+    reach: int | None = None  # how many ids to look through at a time; none: an index has them all
+
+
 def typed(said: str) -> list[str]:
     """Return the words to look for in what a moderator typed, at most ``MOST_WORDS``."""
     found = [word for word in WORD.findall(said) if word != "*"]
     return [_beginning(word) for word in found[:MOST_WORDS]]
 
 
-def holding(session: Session, words: list[str], *, in_name: bool = False) -> Select[tuple[int]]:
-    """Select the ids of comments that hold all of ``words``, one at least, or whose name does.
+def holding(session: Session, words: list[str], *, in_name: bool = False) -> Holding:
+    """Find comments that hold all of ``words``, one at least, or whose name does.
 
     A word that ends with * stands for all that begin so.
     """
     if _is_sqlite(session):
-        return select(_fts.c.rowid.label("id")).where(_matches(words, in_name=in_name))
-    query = func.to_tsquery("simple", " & ".join(map(_postgres, words)))
-    is_held = func.ts_match_vq(_vectors.c.name_words if in_name else _vectors.c.words, query)
-    if _is_usual(session, is_held):
-        return select(_vectors.c.comment_id.label("id")).where(is_held)  # serves no index but ids
+        matches = _matches(_rarest_first(session, words), in_name=in_name)
+        return Holding(select(_fts.c.rowid.label("id")).where(matches))
+    query = _query(words)
+    if _is_usual(session, words, in_name=in_name):
+        one_by_one = select(_vectors.c.comment_id.label("id"))
+        return Holding(one_by_one.where(_is_held(words, in_name=in_name)), REACH)
     finding = func.comment_words_named if in_name else func.comment_words_holding
     found = finding(query).table_valued(Column("id", Integer)).render_derived()
-    return select(found.c.id)
+    return Holding(select(found.c.id))
 
 
-def is_among(session: Session, ids: Select[tuple[int]]) -> ColumnElement[bool]:
+def is_among(session: Session, words: list[str], *, in_name: bool = False) -> ColumnElement[bool]:
     """Return what a comment must meet to be among ``holding``: to be tried on a few comments."""
-    if _is_sqlite(session):  # which would gather all of them, for IN
-        return ids.where(_fts.c.rowid == Comment.id).exists()
-    return Comment.id.in_(ids)
+    if _is_sqlite(session):
+        held = select(_fts.c.rowid).where(_matches(words, in_name=in_name))
+        return held.where(_fts.c.rowid == Comment.id).exists()
+    held = select(_vectors.c.comment_id).where(_is_held(words, in_name=in_name))
+    return held.where(_vectors.c.comment_id == Comment.id).exists()
 
 
 def keep_in_step(connection: Connection) -> None:
@@ -154,27 +171,53 @@ def _beginning(word: str) -> str:
     return word.rstrip("*") if len(word) <= LEAST_BEGINNING else word
 
 
-def _matches(words: list[str], *, in_name: bool) -> ColumnElement[bool]:
-    quoted = " ".join(f'"{word.rstrip("*")}"{"*" if word.endswith("*") else ""}' for word in words)
-    query = f"author_name : ({quoted})" if in_name else quoted
-    return literal_column(TABLE).op("MATCH")(query)
+def _rarest_first(session: Session, words: list[str]) -> list[str]:
+    """Order words by how long ago a comment held each for the ``A_FEW``th last time."""
+    if len(words) <= 2:  # noqa: PLR2004 (no order is quicker)
+        return words
+    newest = select(_fts.c.rowid).order_by(_fts.c.rowid.desc()).offset(A_FEW).limit(1)
+    holding_each = [newest.where(_matches([word])).scalar_subquery() for word in words]
+    held = dict(zip(words, session.execute(select(*holding_each)).one(), strict=True))
+    return sorted(words, key=lambda word: held[word] or 0)
+
+
+def _matches(words: list[str], *, in_name: bool = False) -> ColumnElement[bool]:
+    """Match each word with what all before it found.
+
+    FTS5 reads the comments of all words that an AND joins, and of no word beyond what is found so
+    far if it may not take the ANDs for one: hence NOT what nothing matches.
+    """
+    first, *others = [f'"{word.rstrip("*")}"{"*" if word.endswith("*") else ""}' for word in words]
+    query = reduce(lambda found, word: f'({found} NOT "") AND {word}', others, first)
+    return literal_column(TABLE).op("MATCH")(f"author_name : ({query})" if in_name else query)
+
+
+def _is_held(words: list[str], *, in_name: bool) -> ColumnElement[bool]:
+    """Return whether a row holds the words: what no index serves but that of ids."""
+    column = _vectors.c.name_words if in_name else _vectors.c.words
+    return func.ts_match_vq(column, _query(words))
+
+
+def _query(words: list[str]) -> ColumnElement[Any]:
+    return func.to_tsquery("simple", " & ".join(map(_postgres, words)))
 
 
 def _postgres(word: str) -> str:
     return f"'{word.rstrip('*')}'" + (":*" if word.endswith("*") else "")
 
 
-def _is_usual(session: Session, is_held: ColumnElement[bool]) -> bool:
-    """Tell whether many of the newest comments hold the words."""
-    newest = select(func.max(_vectors.c.comment_id)).scalar_subquery()
+def _is_usual(session: Session, words: list[str], *, in_name: bool) -> bool:
+    """Tell by the newest comments whether more than ``GATHERED`` hold the words."""
+    last = session.scalar(select(func.max(_vectors.c.comment_id))) or 1
+    enough = max(FEWEST, GATHERED * NEWEST // last)
     some = (
         select(_vectors.c.comment_id)
-        .where(_vectors.c.comment_id > newest - NEWEST, is_held)
+        .where(_vectors.c.comment_id > last - NEWEST, _is_held(words, in_name=in_name))
         .order_by(_vectors.c.comment_id.desc())
-        .limit(USUAL)
+        .limit(enough)
         .subquery()
     )
-    return session.scalar(select(func.count()).select_from(some)) == USUAL
+    return session.scalar(select(func.count()).select_from(some)) == enough
 
 
 def _is_sqlite(session: Session) -> bool:

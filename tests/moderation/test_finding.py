@@ -15,6 +15,7 @@ from gloss.comments.models import Comment, State
 from gloss.comments.receipts import personal_data
 from gloss.database import db
 from gloss.moderation.finding import pages
+from gloss.moderation.finding.pages import Page
 from gloss.moderation.finding.wanted import Age, Reason, Wanted
 from tests.cast import ModeratorAtWork, Visitor, a_moderator, an_article
 
@@ -39,17 +40,27 @@ def found(**asked: object) -> list[str]:
     return sorted(comment.text for comment in pages.page(db.session(), wanted).comments)
 
 
-@pytest.mark.parametrize("usual", [1, words.USUAL])
+@pytest.fixture
+def any_word_is_usual(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let PostgreSQL look for all words one by one, through a few ids at a time."""
+    monkeypatch.setattr(words, "GATHERED", 0)
+    monkeypatch.setattr(words, "FEWEST", 1)
+
+
+@pytest.mark.parametrize("usual", [False, True])
 def test_words_are_found_in_the_text_and_in_the_name(
-    ada: Visitor, monkeypatch: pytest.MonkeyPatch, usual: int
+    ada: Visitor, request: pytest.FixtureRequest, *, usual: bool
 ) -> None:
-    monkeypatch.setattr(
-        words, "USUAL", usual
-    )  # in how many comments words are looked for one by one
+    if usual:
+        request.getfixturevalue("any_word_is_usual")
     ada.posted("The moon pulls the sea.")
     ada.posted("Nothing here.", author_name="Moon")
     assert found(words=("moon",)) == ["Nothing here.", "The moon pulls the sea."]
     assert found(words=("moon", "sea")) == ["The moon pulls the sea."]
+    assert found(words=("sea", "pulls", "moon", "the")) == ["The moon pulls the sea."]
+    assert found(words=("sea", "pulls", "moon", "no")) == []
+    assert found(words=("here", "mo*", "noth*")) == ["Nothing here."]
+    assert found(name=("moon", "mo*", "sea")) == []
     assert found(words=("noth*",)) == ["Nothing here."]
     assert found(name=("moon",)) == ["Nothing here."]
     assert found(name=("sea",)) == []
@@ -92,15 +103,50 @@ def test_pages_go_on_where_the_last_one_ended_and_show_each_comment_once(
     monkeypatch.setattr(pages, "PAGE_SIZE", 3)
     monkeypatch.setattr(pages, "LOOKED_AT", 4)
     for asked in ({"state": State.PENDING}, {"state": None, "words": ("word",)}):
-        seen, beyond = list[str](), None
-        for _ in range(9):
-            page = pages.page(db.session(), Wanted(NOON, **asked), beyond)
-            seen += [comment.text for comment in page.comments]
-            beyond = page.beyond
-            if beyond is None:
-                break
-        assert sorted(seen) == texts
-        assert len(seen) == len(set(seen))
+        assert sorted(read_through(Wanted(NOON, **asked))) == texts
+
+
+@pytest.mark.parametrize("state", [State.PENDING, None])  # oldest first, and newest first
+def test_usual_words_are_looked_for_a_few_ids_at_a_time(
+    ada: Visitor, monkeypatch: pytest.MonkeyPatch, any_word_is_usual: None, state: State | None
+) -> None:
+    said = [ada.posted(f"{'Word' if n % 3 else 'Other'} {n}.").text for n in range(11)]
+    texts = [text for text in said if text.startswith("Word")]
+    monkeypatch.setattr(words, "REACH", 2)
+    monkeypatch.setattr(pages, "PAGE_SIZE", 3)
+    monkeypatch.setattr(pages, "LOOKED_AT", 4)
+    wanted = Wanted(NOON, state, words=("word",))
+    in_order = texts if state else texts[::-1]
+    assert read_through(wanted) == in_order
+    assert len(pages.versions(db.session(), wanted, most=100).rows) == len(texts)
+
+
+def test_words_are_looked_for_where_the_other_filters_let_some_through(
+    ada: Visitor, mo: ModeratorAtWork, monkeypatch: pytest.MonkeyPatch, any_word_is_usual: None
+) -> None:
+    decided, waiting = [[ada.posted(f"Word {n}.") for n in range(2)] for _ in range(2)]
+    for comment in decided:
+        mo.decides(comment.id, "spam")
+    monkeypatch.setattr(words, "REACH", 2)
+    monkeypatch.setattr(pages, "LOOKED_AT", 2)  # so that no index says that few wait
+    db.session.rollback()
+    page = pages.page(db.session(), Wanted(NOON, words=("word",)))
+    assert [comment.id for comment in page.comments] == [comment.id for comment in waiting]
+    rejected = Wanted(NOON, State.REJECTED, words=("word",))
+    assert pages.page(db.session(), rejected) == Page([], None)
+
+
+def read_through(wanted: Wanted) -> list[str]:
+    """Return the texts of all pages, each of which must lead on."""
+    seen, beyond, starts = list[str](), None, set[int | None]()
+    while beyond not in starts:
+        starts.add(beyond)
+        page = pages.page(db.session(), wanted, beyond)
+        seen += [comment.text for comment in page.comments]
+        beyond = page.beyond
+        if beyond is None:
+            return seen
+    raise AssertionError(f"the page beyond {beyond} leads back")
 
 
 @pytest.mark.parametrize(

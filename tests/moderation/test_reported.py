@@ -104,8 +104,8 @@ def test_the_filter_is_served_by_its_index(app: Flask) -> None:
     session = db.session()
     is_sqlite = db.engine.dialect.name == "sqlite"
     session.execute(text("SELECT 1" if is_sqlite else "SET enable_seqscan = off"))
-    looked_at = pages._tried(session, Wanted(clock.now(), None, is_reported=True), None)
-    query = str(looked_at.compile(db.engine, compile_kwargs={"literal_binds": True}))
+    looking, _ = pages._looking(session, Wanted(clock.now(), None, is_reported=True), None)
+    query = str(looking.compile(db.engine, compile_kwargs={"literal_binds": True}))
     explain = "EXPLAIN QUERY PLAN " if is_sqlite else "EXPLAIN "
     assert "ix_comment_reported" in str(session.execute(text(explain + query)).all())
 
