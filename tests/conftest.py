@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from types import SimpleNamespace
+from types import CodeType, SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -17,8 +17,11 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import create_engine
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from app import create_app
@@ -61,6 +64,7 @@ NO_POSTGRES = "no PostgreSQL: set TEST_POSTGRES_URL=postgresql://user@host:5432/
 LEFT_OPEN = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND state LIKE 'idle in transaction%'"""
+MOST_STATEMENTS = 5_000  # more than all tests run
 SITE = """
 title = "Tidewater"
 description = "Notes on the shore."
@@ -174,19 +178,55 @@ def settings(tmp_path: Path, content_dir: Path, database_url: str) -> Settings:
     )
 
 
+class CompiledTemplates(BytecodeCache):
+    """Keeps templates compiled from one test to the next: half of a page's time."""
+
+    def __init__(self) -> None:
+        self._kept = dict[tuple[str, str], CodeType]()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled of the same text."""
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        assert bucket.code is not None
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Return what keeps templates compiled from one test to the next: half of a page's time."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def compiled_templates() -> CompiledTemplates:
+    """Return what all apps of this run share."""
+    return CompiledTemplates()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_statements() -> Iterator[dict[str, LRUCache[Any, Any]]]:
+    """Yield what keeps SQL compiled from one app's engine to the next: a quarter of most tests.
+
+    What is compiled for one SQLite serves any other, so their dialects count as the same.
+    """
+    dialects = (SQLiteDialect_pysqlite, PGDialect_psycopg)
+    with pytest.MonkeyPatch.context() as patch:
+        for dialect in dialects:
+            patch.setattr(dialect, "__eq__", lambda one, other: type(one) is type(other))
+            patch.setattr(dialect, "__hash__", lambda one: hash(type(one)))
+        yield {dialect.name: LRUCache(MOST_STATEMENTS) for dialect in dialects}
 
 
 @pytest.fixture
-def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
+def app(
+    settings: Settings,
+    compiled_templates: CompiledTemplates,
+    compiled_statements: dict[str, LRUCache[Any, Any]],
+) -> Iterator[Flask]:
     """Yield a site of one test's own, inside its application context."""
     app = create_app(settings)
     app.jinja_env.bytecode_cache = compiled_templates
     app.test_client_class = Browser
     with app.app_context():
+        statements = compiled_statements[db.engine.dialect.name]
+        db.engine.update_execution_options(compiled_cache=statements)
         yield app
         db.session.remove()
         db.engine.dispose()
