@@ -20,7 +20,6 @@ from sqlalchemy import (
     bindparam,
     event,
     exc,
-    literal,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
@@ -176,14 +175,14 @@ def insert_if_new(session: Session | Connection, model: type[Model], **values: o
     """
     connection = session.connection() if isinstance(session, Session) else session
     insertion = _insertion_if_new(model, connection.dialect.name, tuple(values))
-    return insertion.first(connection, values) is not None
+    return insertion.run(connection, values) == 1
 
 
 @cache
 def _insertion_if_new(model: type[Model], dialect: str, columns: tuple[str, ...]) -> Prepared:
     given: dict[str, Any] = {name: bindparam(name) for name in columns}
     insertion = DIALECTS[dialect].insert(model.__table__).values(given).on_conflict_do_nothing()
-    return Prepared(insertion.returning(literal(1)))
+    return Prepared(insertion)
 
 
 def insert_all_new(session: Session, model: type[Model], rows: Sequence[dict[str, Any]]) -> None:

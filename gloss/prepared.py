@@ -18,14 +18,14 @@ Convert = Callable[[Any], Any]
 
 
 class Prepared:
-    """A statement that returns a row at most, compiled once for each kind of database."""
+    """A statement that writes rows, compiled once for each kind of database."""
 
     def __init__(self, statement: ClauseElement) -> None:
         self._statement = statement
         self._compiled: dict[str, _Compiled] = {}
 
-    def first(self, connection: Connection, values: Values) -> tuple[Any, ...] | None:
-        """Run it with ``values`` for what it leaves open; return its row as the driver tells it.
+    def run(self, connection: Connection, values: Values) -> int:
+        """Run it with ``values`` for what it leaves open; return how many rows it wrote.
 
         :raises exc.DBAPIError: as SQLAlchemy does, of the same kinds.
         """
@@ -33,12 +33,12 @@ class Prepared:
         cursor = connection.connection.cursor()
         try:
             cursor.execute(compiled.text, compiled.parameters(values))
-            row: tuple[Any, ...] | None = cursor.fetchone()
+            rows: int = cursor.rowcount
         except connection.dialect.loaded_dbapi.Error as fault:
             raise told(fault, compiled.text) from fault
         finally:
             cursor.close()
-        return row
+        return rows
 
     def _compile(self, dialect: Dialect) -> "_Compiled":
         compiled = self._statement.compile(dialect=dialect)

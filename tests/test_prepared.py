@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, bindparam, exc, insert, select, text
+from sqlalchemy import Connection, bindparam, exc, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from gloss import database, prepared
@@ -29,26 +29,31 @@ def insertion() -> Prepared:
     comment = Comment.__table__
     given = {n: bindparam(n, type_=comment.c[n].type) for n in ("thread_id", *COMMENT)}
     fresh = {"version": 1, "answers": 0, "is_shown": False, "wants_letters": True}
-    row = insert(comment).values(given | fresh | {"open_reports": 0})
-    return Prepared(row.returning(comment.c.id, comment.c.version))
+    return Prepared(insert(comment).values(given | fresh | {"open_reports": 0}))
 
 
-def keep(connection: Connection) -> tuple[int, int] | None:
+def keep(connection: Connection) -> int:
     database.insert_if_new(connection, Thread, article_id="a", approved_count=0, revision=0)
     thread_id = connection.scalar(select(Thread.id))
-    return insertion().first(connection, COMMENT | {"thread_id": thread_id})
+    return insertion().run(connection, COMMENT | {"thread_id": thread_id})
 
 
 def test_a_row_is_what_sqlalchemy_reads_again(app: Flask) -> None:
-    row = database.write_bare(keep)
+    assert database.write_bare(keep) == 1
     kept = database.db.session.scalars(select(Comment)).one()
-    assert row == (kept.id, 1)
     assert {name: getattr(kept, name) for name in COMMENT} == COMMENT
 
 
-def test_who_finds_nothing_is_told_so(app: Flask) -> None:
-    asked = Prepared(select(Thread.id).where(Thread.article_id == bindparam("article_id")))
-    assert database.write_bare(lambda c: asked.first(c, {"article_id": "no such"})) is None
+def test_it_tells_how_many_rows_it_wrote(app: Flask) -> None:
+    state = bindparam("state", type_=Comment.__table__.c.state.type)
+    table = Comment.__table__
+    marking = Prepared(update(table).where(table.c.state == state).values(version=2))
+    database.write_bare(keep)
+    marked = [
+        database.write_bare(lambda c, s=state: marking.run(c, {"state": s}))  # type: ignore[misc]
+        for state in (State.SPAM, State.APPROVED)
+    ]
+    assert marked == [1, 0]
 
 
 def test_a_fault_is_the_one_that_sqlalchemy_tells_and_quotes_nobody(app: Flask) -> None:

@@ -88,18 +88,18 @@ def _store(session: Session | Connection, comment: dict[str, object]) -> None:
     """Keep ``comment`` in its article's thread, which the first comment makes."""
     connection = session.connection() if isinstance(session, Session) else session
     if comment["parent_id"]:
-        if _insertion_of_answer().first(connection, comment) is None:
+        if not _insertion_of_answer().run(connection, comment):
             raise ParentGone
         return
-    if _insertion().first(connection, comment) is None:
+    if not _insertion().run(connection, comment):
         article_id = comment["article_id"]
         database.insert_if_new(session, Thread, article_id=article_id, approved_count=0, revision=0)
-        _insertion().first(connection, comment)
+        _insertion().run(connection, comment)
 
 
 @cache
 def _insertion() -> Prepared:
-    """Insert a comment if its article has a thread; return the comment's id.
+    """Insert a comment if its article has a thread.
 
     Of tables and not of models, because a unit of work takes longer than all else in a post.
     """
@@ -109,7 +109,7 @@ def _insertion() -> Prepared:
 
 @cache
 def _insertion_of_answer() -> Prepared:
-    """Insert a comment if the one that it answers is public on the same article; return its id."""
+    """Insert a comment if the one that it answers is public on the same article."""
     parent, thread = Comment.__table__.alias(), Thread.__table__
     is_public = and_(
         parent.c.id == bindparam("parent_id"),
@@ -131,8 +131,7 @@ def _inserted(found: dict[str, ColumnElement[int]], where: ColumnElement[bool]) 
     }
     row = {**defaults, **given, **found}
     rows = select(*row.values()).where(where)
-    insertion = insert(comment).from_select(list(row), rows, include_defaults=False)
-    return Prepared(insertion.returning(comment.c.id))
+    return Prepared(insert(comment).from_select(list(row), rows, include_defaults=False))
 
 
 def _comment(submission: Submission, now: datetime) -> dict[str, object]:
