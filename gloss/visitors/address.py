@@ -21,6 +21,7 @@ Networks = tuple[IPv4Network | IPv6Network, ...]
 
 FORWARDING = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
 REMEMBERED = 1024  # visitors, in memory: who posts was here before
+MOST_REMEMBERED = 256  # characters of what proxies say: strangers may send far more
 WITH_PORT = re.compile(r"\[(?P<v6>[^\]]+)\](:\d+)?|(?P<v4>[\d.]+):\d+", re.ASCII)
 
 
@@ -51,7 +52,8 @@ def of_request() -> Origin:
     forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
     forwards = any(variable in environ for variable in FORWARDING)
     trusted = settings.current().trusted_proxies
-    return _origin(environ.get("REMOTE_ADDR", ""), forwarded, forwards, trusted)
+    find = _origin if len(forwarded) <= MOST_REMEMBERED else _origin.__wrapped__
+    return find(environ.get("REMOTE_ADDR", ""), forwarded, forwards, trusted)
 
 
 def client(peer: str, forwarded: str, trusted: Networks) -> Address | None:

@@ -7,7 +7,7 @@ from ipaddress import ip_address
 import pytest
 from flask import Flask
 
-from gloss.visitors import network
+from gloss.visitors import address, network
 
 Build = Callable[..., Flask]
 
@@ -87,3 +87,11 @@ def test_what_a_forgotten_proxy_says_is_not_kept(build: Build) -> None:
 
 def test_nothing_is_kept_of_a_request_without_any_address(build: Build) -> None:
     assert kept(build(), "", datetime.now(UTC)) == ""
+
+
+def test_a_far_too_long_way_is_followed_and_fills_no_memory(build: Build) -> None:
+    app = build(trusted_proxies="10.0.0.0/8")
+    far = ", ".join(["198.51.100.9"] * 10_000 + ["203.0.113.7"])
+    address._origin.cache_clear()
+    assert hashes(app, "10.0.0.1", far) == hashes(app, "203.0.113.7")
+    assert address._origin.cache_info().currsize == 1  # of the visitor without proxies
