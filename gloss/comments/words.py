@@ -182,13 +182,13 @@ def _rarest_first(session: Session, words: list[str]) -> list[str]:
 
 
 def _matches(words: list[str], *, in_name: bool = False) -> ColumnElement[bool]:
-    """Match each word with what all before it found.
+    """Match each word only with what all before it found.
 
-    FTS5 reads the comments of all words that an AND joins, and of no word beyond what is found so
-    far if it may not take the ANDs for one: hence NOT what nothing matches.
+    FTS5 reads the comments of all words that one AND joins. It takes ANDs of ANDs for one: hence
+    NOT what nothing matches.
     """
     first, *others = [f'"{word.rstrip("*")}"{"*" if word.endswith("*") else ""}' for word in words]
-    query = reduce(lambda found, word: f'({found} NOT "") AND {word}', others, first)
+    query = reduce(lambda found, word: f'(({found}) NOT "") AND {word}', others, first)
     return literal_column(TABLE).op("MATCH")(f"author_name : ({query})" if in_name else query)
 
 
