@@ -18,8 +18,6 @@ from tests.cast import ModeratorAtWork
 
 WINDOWS = (320, 390, 1280)
 
-every_page = pytest.mark.parametrize("open_page", PAGES.values(), ids=PAGES.keys())
-
 
 @pytest.fixture(scope="session")
 def desk(site: Site) -> ModeratorAtWork:
@@ -32,17 +30,14 @@ def tour(site: Site, visit: Visit, desk: ModeratorAtWork) -> Tour:
     return Tour(visit(site), signed_in(visit(site), desk), desk)
 
 
-@every_page
-def test_axe_finds_nothing_light_or_dark(tour: Tour, open_page: Callable[[Tour], Page]) -> None:
+@pytest.mark.parametrize("open_page", PAGES.values(), ids=PAGES.keys())
+def test_axe_finds_nothing_light_or_dark_and_no_page_is_wider_than_its_window(
+    tour: Tour, open_page: Callable[[Tour], Page]
+) -> None:
     page = open_page(tour)
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
     assert violations(page) == []
-
-
-@every_page
-def test_no_page_is_wider_than_its_window(tour: Tour, open_page: Callable[[Tour], Page]) -> None:
-    page = open_page(tour)
     assert {width: overhang(page, width) for width in WINDOWS} == dict.fromkeys(WINDOWS, 0)
 
 

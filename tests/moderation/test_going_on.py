@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from gloss import database
 from gloss.comments.models import Comment
@@ -105,7 +106,7 @@ def test_the_longest_address_is_a_filter_that_is_kept(ada: Visitor, mo: Moderato
     address = f"{local}@{'b' * 60}.{'c' * 60}.{'d' * 59}.example"
     ids = [ada.posted(text).id for text in ("First.", "Second.")]
 
-    def write(session: database.Session) -> None:
+    def write(session: Session) -> None:
         session.get_one(Comment, ids[1]).email = address
 
     database.write(write)
