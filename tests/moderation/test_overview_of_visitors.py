@@ -38,9 +38,11 @@ def test_the_first_tries_of_each_way_are_shown(mo: ModeratorAtWork) -> None:
     tried(Way.PICTURE, right=19, wrong=1)
     tried(Way.QUESTION, right=3, wrong=0)
     page = mo.page(OVERVIEW)
-    assert "<td>Picture</td><td>20</td><td>19</td><td>1</td><td>95 %</td>" in page
-    assert "<td>Question in words</td><td>3</td><td>3</td><td>0</td><td>100 %</td>" in page
-    assert "<td>Sound</td>" not in page
+    assert '<th scope="row">Picture</th><td>20</td><td>19</td><td>1</td><td>95 %</td>' in page
+    assert (
+        '<th scope="row">Question in words</th><td>3</td><td>3</td><td>0</td><td>100 %</td>' in page
+    )
+    assert ">Sound</th>" not in page
     assert "shuts them out" not in page
 
 
