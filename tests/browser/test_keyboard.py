@@ -32,6 +32,7 @@ def ada(visit: Visit, site: Site) -> Visitor:
 def test_the_form_is_walked_through_in_the_order_of_reading(ada: Visitor) -> None:
     ada.name.focus()
     assert [stop["name"] for stop in stops(ada.page, until="Send")] == [
+        "email",
         "text",
         "Formatting help",
         "Preview",

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from playwright.sync_api import Page, expect
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from gloss import clock, database
@@ -47,6 +47,14 @@ class Tour:
     ada: Visitor
     mo: Visitor
     desk: ModeratorAtWork
+
+    @property
+    def shown_id(self) -> int:
+        """The id of a comment that everybody sees: other tests may have posted before these."""
+        shown = select(func.min(Comment.id)).join(Thread)
+        shown = shown.where(Thread.article_id == "tides", Comment.state == State.APPROVED)
+        with self.ada.site.app.app_context():
+            return db.session.scalars(shown).one()
 
     def talked_about(self) -> Page:
         """Open an article with comments; the server learns of them from the database."""
@@ -164,9 +172,15 @@ class Tour:
             token = previews.token(Preview("moored", until))
         return self.ada.opens(f"/preview/{token}")
 
+    def report(self) -> Page:
+        return self.ada.opens(f"/articles/tides/comments/{self.shown_id}/report")
+
+    def thanks_for_a_report(self) -> Page:
+        return self.ada.opens(f"/articles/tides/comments/{self.shown_id}/report/thanks")
+
     def refused_report(self) -> Page:
         """Send a report of too many words about a comment."""
-        page = self.ada.opens("/articles/tides/comments/3/report")
+        page = self.report()
         page.get_by_label("In your own words").fill(LONG * 3)
         self.ada.page.locator("form.report").evaluate("form => { form.noValidate = true }")
         self.ada.sends()
@@ -175,9 +189,10 @@ class Tour:
 
     def reported(self) -> Page:
         """Open the queue of what readers reported."""
+        shown_id = self.shown_id
         with self.ada.site.app.app_context():
             for number, words in enumerate((LONG, ARABIC, "")):
-                sent = Sent("tides", 1, list(Complaint)[number], words, f"network {number}")
+                sent = Sent("tides", shown_id, list(Complaint)[number], words, f"network {number}")
                 database.write(partial(reporting.report, sent=sent, now=clock.now()))
         self.mo.opens("/moderation/?reported=y")
         expect(self.mo.page.get_by_role("heading", name="Reported by")).to_be_visible()
@@ -185,9 +200,9 @@ class Tour:
 
     def personal_data(self) -> Page:
         """Look what there is of somebody who typed an address."""
-        address = f"ada{clock.now():%H%M%S%f}@example.org"
+        address, shown_id = f"ada{clock.now():%H%M%S%f}@example.org", self.shown_id
         with self.ada.site.app.app_context():
-            typed = update(Comment).where(Comment.id == 1).values(email=address)
+            typed = update(Comment).where(Comment.id == shown_id).values(email=address)
             database.write(lambda session: session.execute(typed).close())
         page = self.as_admin("people-data/")
         page.get_by_label("E-mail address").fill(address)
@@ -206,7 +221,7 @@ class Tour:
         return self.mo.page
 
     def one_comment(self) -> Page:
-        self.mo.opens("/moderation/comments/1")
+        self.mo.opens(f"/moderation/comments/{self.shown_id}")
         expect(self.mo.page.get_by_role("heading", name="What was decided")).to_be_visible()
         return self.mo.page
 
@@ -264,9 +279,9 @@ PAGES: dict[str, Callable[[Tour], Page]] = {
     "search in vain": lambda tour: tour.ada.opens("/search?q=mooon"),
     "no such page": lambda tour: tour.ada.opens("/articles/tide", status=404),
     "refused form": Tour.refused,
-    "report": lambda tour: tour.ada.opens("/articles/tides/comments/1/report"),
+    "report": Tour.report,
     "refused report": Tour.refused_report,
-    "thanks for a report": lambda tour: tour.ada.opens("/articles/tides/comments/1/report/thanks"),
+    "thanks for a report": Tour.thanks_for_a_report,
     "receipt": Tour.receipt,
     "edited comment": Tour.edited,
     "erasure": Tour.erasure,

@@ -6,13 +6,14 @@ from pathlib import Path
 from flask import Flask
 from PIL import Image
 
-from gloss import captcha
+from gloss import captcha, command_line
 from gloss.captcha.answers import DIGITS, LETTERS
 
 
 def test_a_sample_folder_holds_as_many_pictures_and_sounds_as_asked_for(
     signing: Flask, tmp_path: Path
 ) -> None:
+    command_line.init_app(signing)
     captcha.init_app(signing)
     folder = tmp_path / "new" / "sample"
     command = ["captcha", "sample", str(folder), "--count", "3", "--sounds", "1"]
