@@ -7,13 +7,12 @@ from statistics import median, quantiles
 from typing import NamedTuple
 
 from benchmarks import crowded, load, ordered, queries, sites
-from benchmarks.crowded import Desk
+from benchmarks.crowded import Desk, Work
 from benchmarks.figures import Figure, Measurement, Row, at_most
 from benchmarks.load import Target
 from benchmarks.queries import VIEWS, Query
 from benchmarks.scale import Scale
 from gloss.comments.models import State
-from tests.cast import ModeratorAtWork
 from tests.server import eventually
 
 PART = 100  # the small site has so many times fewer comments
@@ -27,7 +26,8 @@ class Rows:
     def __init__(self, kind: str) -> None:
         here = f"1,000,000 comments, {kind}:"
         self.slowest = {
-            view: Row(f"{here} milliseconds of {view}, p99", at_most(50)) for view in VIEWS
+            view: Row(f"{here} processor's milliseconds of {view}, p99", at_most(50))
+            for view in VIEWS
         }
         self.growth = {
             view: Row(f"{here} {view}, p99 ÷ with 10,000", at_most(1.5)) for view in VIEWS
@@ -66,7 +66,10 @@ def measured(kind: str, rows: Rows, scale: Scale, folder: Path) -> Iterator[Figu
 
 
 def _views(rows: Rows, desks: tuple[Desk, Desk], scale: Scale) -> Iterator[Figure]:
-    """Measure whole requests; each row tells of the worst of its queries."""
+    """Measure whole requests; each row tells of the worst of its queries.
+
+    What they wait for is the processor; how long it serves others meanwhile says nothing of them.
+    """
     for view, asked in VIEWS.items():
         sights = list(_sights(asked, desks, scale))
         slowest = max(sights, key=lambda sight: median(sight.milliseconds))
@@ -85,13 +88,13 @@ def _sights(asked: Mapping[str, Query], desks: tuple[Desk, Desk], scale: Scale) 
             yield Sight(name, tuple(above for above, _ in pairs), ratios)
 
 
-def _p99_of_both(asked_of: Sequence[tuple[ModeratorAtWork, list[str]]]) -> tuple[float, float]:
+def _p99_of_both(asked_of: Sequence[tuple[Work, list[str]]]) -> tuple[float, float]:
     """Ask both sites in turn, so that noise hits them alike."""
-    for mo, written in asked_of:
-        crowded.milliseconds(mo, written[0])  # reads the template, once
+    for work, written in asked_of:
+        work.milliseconds(written[0])  # reads the template, once
     (many, above), (few, below) = asked_of
     pairs = [
-        (crowded.milliseconds(many, over), crowded.milliseconds(few, under))
+        (many.milliseconds(over), few.milliseconds(under))
         for over, under in zip(above, below, strict=True)
     ]
     over, under = zip(*pairs, strict=True)
