@@ -2,21 +2,21 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from http.client import OK, HTTPConnection
 from pathlib import Path
 
 import flask_migrate
-import psycopg
 from sqlalchemy.orm import Session
 
 from benchmarks import crowd, data, postgres, sites
 from benchmarks.crowd import Crowd
 from benchmarks.figures import NotMeasured
 from gloss import clock, database
-from gloss.articles import library
+from gloss.accounts.cookie import PATH
 from gloss.settings import Settings
-from tests.cast import Browser, ModeratorAtWork, a_moderator, registered
+from tests.cast import a_moderator, registered
 
 SHORT = 2  # paragraphs
 DATABASES = ("SQLite", "PostgreSQL")
@@ -31,38 +31,37 @@ class Desk:
 
     @contextmanager
     def open(self) -> Iterator["Work"]:
-        """Sign in, in this process, until the end of the block."""
-        with sites.application(self.settings) as app, ExitStack() as until_the_end:
-            app.test_client_class = Browser
-            library.current().follow()  # so that no request looks at the disk, as on a server
-            work = Work(a_moderator(app, f"Mo {time.monotonic_ns()}"))
-            if _is_postgres(self.settings):
-                work.line = until_the_end.enter_context(
-                    closing(postgres.line(self.settings.database_url))
-                )
-            yield work
+        """Serve the site and sign in, until the end of the block; the background work rests."""
+        with sites.application(self.settings) as app:
+            mo = a_moderator(app, f"Mo {time.monotonic_ns()}")
+            cookie = mo.client.get_cookie(app.config["SESSION_COOKIE_NAME"], path=PATH)
+        if cookie is None:
+            raise NotMeasured("nobody could sign in")
+        with (
+            sites.served(self.settings) as server,
+            sites.guards_off(server),
+            closing(HTTPConnection(self.settings.host, server.settings.port)) as line,
+        ):
+            yield Work(line, f"{cookie.key}={cookie.value}")
 
 
 @dataclass
 class Work:
-    """A moderator who asks for pages of the queue."""
+    """A moderator's browser, in front of the queue."""
 
-    mo: ModeratorAtWork
-    line: psycopg.Connection | None = None  # to PostgreSQL, to ask what others use there
+    line: HTTPConnection
+    cookie: str
 
     def milliseconds(self, query: str) -> float:
-        """Return the processor time of one page, with that of PostgreSQL's sessions."""
-        theirs = self._database_seconds()
-        ours = time.process_time()
-        response = self.mo.client.get(f"/moderation/?{query}")
-        passed = time.process_time() - ours
-        passed += self._database_seconds() - theirs
-        if response.status_code != 200:  # noqa: PLR2004
-            raise NotMeasured(f"the queue answered {query!r} by {response.status}")
+        """Ask for one page, and return how long it took by the clock."""
+        began = time.perf_counter()
+        self.line.request("GET", f"{PATH}/?{query}", headers={"Cookie": self.cookie})
+        answer = self.line.getresponse()
+        answer.read()
+        passed = time.perf_counter() - began
+        if answer.status != OK:
+            raise NotMeasured(f"the queue answered {query!r} by {answer.status}")
         return passed * 1000
-
-    def _database_seconds(self) -> float:
-        return postgres.seconds_used(self.line) if self.line else 0.0
 
 
 @contextmanager

@@ -16,6 +16,7 @@ class Answer(NamedTuple):
     status: int
     encoding: str
     etag: str
+    headers: list[tuple[str, str]]
     body: bytes
 
 
@@ -59,4 +60,4 @@ def fetched(url: str, headers: dict[str, str] | None = None) -> Answer:
     with response:
         told = response.headers
         encoding, etag = told.get("Content-Encoding", ""), told.get("ETag", "")
-        return Answer(response.status, encoding, etag, response.read())
+        return Answer(response.status, encoding, etag, told.items(), response.read())

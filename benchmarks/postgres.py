@@ -7,13 +7,9 @@ from uuid import uuid4
 
 import psycopg
 
-from benchmarks import processor
 from benchmarks.figures import NotMeasured
 
 VARIABLE = "TEST_POSTGRES_URL"
-SESSIONS = """
-    SELECT pid FROM pg_stat_activity WHERE datname = current_database()
-    AND backend_type = 'client backend' AND pid <> pg_backend_pid()"""
 
 
 @contextmanager
@@ -36,15 +32,6 @@ def database() -> Iterator[str]:
 
 def look_over(address: str) -> None:
     """Do at once what PostgreSQL does by itself within a minute after many rows came."""
-    with closing(line(address)) as connection:
+    ours = address.replace("+psycopg", "")  # as SQLAlchemy writes it
+    with closing(psycopg.connect(ours, autocommit=True)) as connection:
         connection.execute("VACUUM ANALYZE")
-
-
-def line(address: str) -> psycopg.Connection:
-    """Connect to the database at ``address``, as SQLAlchemy writes it."""
-    return psycopg.connect(address.replace("+psycopg", ""), autocommit=True)
-
-
-def seconds_used(connection: psycopg.Connection) -> float:
-    """Return the processor time of all sessions of a database so far, but of ``connection``."""
-    return sum(processor.precise_seconds(pid) for (pid,) in connection.execute(SESSIONS))

@@ -36,12 +36,6 @@ def seconds_used(ancestors: Iterable[int]) -> float:
     return sum(alive[id_].ticks for id_ in family if id_ in alive) / TICKS_PER_SECOND
 
 
-def precise_seconds(process_id: int) -> float:
-    """Return what the first thread of a process has used so far, precise to a microsecond."""
-    nanoseconds, *_ = Path(f"/proc/{process_id}/schedstat").read_text().split()
-    return int(nanoseconds) / 1e9
-
-
 def run(command: Sequence[str | Path], folder: Path, variables: Mapping[str, str]) -> Used:
     """Run ``command`` in ``folder`` to its end and return what it and its children used.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks import sites
 from benchmarks.figures import Figure, Measurement, Row, at_least, compared
 from benchmarks.pages import Ways, fetched, ways
-from benchmarks.peers import nginx_static
+from benchmarks.peers import nginx_static, page_in_memory
 from benchmarks.scale import Scale
 from tests.nginx import proxying
 
@@ -15,6 +15,9 @@ ALONE = (
     Row("article page, plain: nginx's static file ÷ Gloss", at_least(0.50)),
     Row("article page, gzip: nginx's static file ÷ Gloss", at_least(0.60)),
     Row("article page, 304: nginx's static file ÷ Gloss", at_least(0.45)),
+)
+GRANIAN = tuple(
+    Row(row.what.replace("Gloss", "Granian with nothing behind it"), row.bound) for row in ALONE
 )
 BEHIND_NGINX = (
     Row("article page, plain: nginx's static file ÷ Gloss behind nginx", at_least(0.65)),
@@ -28,6 +31,15 @@ def alone(scale: Scale, folder: Path) -> Iterator[Figure]:
     with sites.served(sites.prepared(folder)) as gloss:
         ours = ways(gloss.address + sites.ARTICLE, gloss.process.pid)
         yield from _beside_a_file(ALONE, ours, scale, folder)
+
+
+def at_least_by_granian(scale: Scale, folder: Path) -> Iterator[Figure]:
+    """Compare the same answers, which Granian has in memory, with that file: our floor."""
+    with sites.served(sites.prepared(folder)) as gloss:
+        ours = ways(gloss.address + sites.ARTICLE, gloss.process.pid)
+        with page_in_memory.serving(ours, folder) as granian:
+            floor = ways(granian.address + sites.ARTICLE, granian.process_id)
+            yield from _beside_a_file(GRANIAN, floor, scale, folder)
 
 
 def behind_nginx(scale: Scale, folder: Path) -> Iterator[Figure]:
@@ -56,4 +68,8 @@ def _beside_a_file(
             )
 
 
-MEASUREMENTS = (Measurement(ALONE, alone), Measurement(BEHIND_NGINX, behind_nginx))
+MEASUREMENTS = (
+    Measurement(ALONE, alone),
+    Measurement(GRANIAN, at_least_by_granian),
+    Measurement(BEHIND_NGINX, behind_nginx),
+)

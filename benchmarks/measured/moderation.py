@@ -26,8 +26,7 @@ class Rows:
     def __init__(self, kind: str) -> None:
         here = f"1,000,000 comments, {kind}:"
         self.slowest = {
-            view: Row(f"{here} processor's milliseconds of {view}, p99", at_most(50))
-            for view in VIEWS
+            view: Row(f"{here} milliseconds of {view}, p99", at_most(50)) for view in VIEWS
         }
         self.growth = {
             view: Row(f"{here} {view}, p99 ÷ with 10,000", at_most(1.5)) for view in VIEWS
@@ -47,11 +46,7 @@ class Rows:
 
 
 class Sight(NamedTuple):
-    """What a moderator asks for: its slowest hundredth, there and beside 10,000.
-
-    Each page is asked for some times, as a noisy machine may make any of them slow. The first
-    number is of the quickest times of all pages, the last one of their slowest times.
-    """
+    """What a moderator asks for: its slowest hundredth in each round, there and beside 10,000."""
 
     name: str
     milliseconds: tuple[float, ...]
@@ -70,10 +65,7 @@ def measured(kind: str, rows: Rows, scale: Scale, folder: Path) -> Iterator[Figu
 
 
 def _views(rows: Rows, desks: tuple[Desk, Desk], scale: Scale) -> Iterator[Figure]:
-    """Measure whole requests; each row tells of the worst of its queries.
-
-    What they wait for is the processor; how long it serves others meanwhile says nothing of them.
-    """
+    """Measure what a browser waits for; each row tells of the worst of its queries."""
     for view, asked in VIEWS.items():
         sights = list(_sights(asked, desks, scale))
         slowest = max(sights, key=lambda sight: median(sight.milliseconds))
@@ -89,25 +81,16 @@ def _sights(asked: Mapping[str, Query], desks: tuple[Desk, Desk], scale: Scale) 
             pages = list(zip(*written, strict=True))
             many.milliseconds(pages[0][0])  # reads the template, once
             few.milliseconds(pages[0][1])
-            times = [_asked_in_turn(many, few, page, scale.build_rounds) for page in pages]
-            above = _p99_by_rank([over for over, _ in times])
-            below = _p99_by_rank([under for _, under in times])
-            ratios = tuple(over / under for over, under in zip(above, below, strict=True))
-            yield Sight(name, above, ratios)
+            rounds = [_in_turn(many, few, pages) for _ in range(scale.build_rounds)]
+            above = tuple(over for over, _ in rounds)
+            yield Sight(name, above, tuple(over / under for over, under in rounds))
 
 
-def _asked_in_turn(
-    many: Work, few: Work, page: tuple[str, str], times: int
-) -> tuple[list[float], list[float]]:
-    """Ask both sites in turn, so that noise hits them alike; return their times, sorted."""
-    over, under = page
-    pairs = [(many.milliseconds(over), few.milliseconds(under)) for _ in range(times)]
-    return sorted(above for above, _ in pairs), sorted(below for _, below in pairs)
-
-
-def _p99_by_rank(times_of_pages: Sequence[Sequence[float]]) -> tuple[float, ...]:
-    """Return the slowest hundredth of the quickest times, of the second quickest and so on."""
-    return tuple(_p99(times) for times in zip(*times_of_pages, strict=True))
+def _in_turn(many: Work, few: Work, pages: Sequence[tuple[str, str]]) -> tuple[float, float]:
+    """Ask both sites in turn, so that noise hits them alike; return their slowest hundredths."""
+    took = [(many.milliseconds(over), few.milliseconds(under)) for over, under in pages]
+    above, below = zip(*took, strict=True)
+    return _p99(above), _p99(below)
 
 
 def _p99(times: Sequence[float]) -> float:

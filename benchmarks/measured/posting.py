@@ -3,54 +3,72 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks import load, processor, sites, submissions
 from benchmarks.figures import Figure, Measurement, Row, absolute, at_least, at_most, compared
 from benchmarks.load import Outcome, Target
-from benchmarks.peers import isso
+from benchmarks.peers import isso, smallest_form
 from benchmarks.scale import Scale
 from gloss.settings import Settings
 from tests.server import Server
 
 POSTS = Row("posting by 32 clients: Isso's seconds a comment ÷ Gloss's", at_least(3))
 WORK = Row("posting by 32 clients: Isso's processor time a comment ÷ Gloss's", at_least(3))
+LEAST_POSTS = Row(
+    "posting by 32 clients: Isso's seconds ÷ those of the frameworks alone", at_least(3)
+)
+LEAST_WORK = Row(
+    "posting by 32 clients: Isso's processor time ÷ that of the frameworks alone", at_least(3)
+)
 SLOWEST = Row("posting by 32 clients: p99 in seconds, no request failing", at_most(0.5))
 PACE = 500  # article pages a second: 43 million a day
 READING = Row(f"{PACE} article pages a second while 32 clients post: p99 in ms", at_most(50))
 READ_BESIDE = 3  # times as many posts as else: when all are sent they are sent again
 
 
+class Side(NamedTuple):
+    """A server, and what posts comments to it."""
+
+    process_id: int
+    post: Callable[[], Outcome]
+
+    def seconds(self) -> float:
+        """Return how long a comment takes."""
+        outcome = self.post()
+        return outcome.seconds / outcome.requests
+
+    def processor_seconds(self) -> float:
+        """Return how much of the processors a comment takes."""
+        before = processor.seconds_used([self.process_id])
+        outcome = self.post()
+        return (processor.seconds_used([self.process_id]) - before) / outcome.requests
+
+
 def beside_isso(scale: Scale, folder: Path) -> Iterator[Figure]:
     """Compare how long a comment takes, disks included, and how much of the processors."""
     settings = sites.prepared(folder)
-    with (
-        isso.serving(folder / "peer", installs=scale.installs) as peer,
-        sites.served(settings) as gloss,
-    ):
+    with sites.served(settings) as gloss, sites.guards_off(gloss):
+        ours = Side(gloss.process.pid, partial(_posted, settings, gloss, scale))
+        yield from _beside_isso(POSTS, WORK, ours, scale, folder)
 
-        def theirs() -> Outcome:
-            comments = [isso.comment(f"Comment {place}.") for place in range(scale.posts)]
-            return load.send(peer.address, comments)
 
-        def ours() -> Outcome:
-            return _posted(settings, gloss, scale)
+def frameworks_beside_isso(scale: Scale, folder: Path) -> Iterator[Figure]:
+    """Compare the least that our frameworks do for a form and an insert: our floor."""
+    with smallest_form.serving(folder / "form") as floor:
+        comments = [smallest_form.comment(f"Comment {place}.") for place in range(scale.posts)]
+        side = Side(floor.process_id, partial(load.send, floor.address, comments))
+        yield from _beside_isso(LEAST_POSTS, LEAST_WORK, side, scale, folder)
 
-        def seconds(post: Callable[[], Outcome]) -> float:
-            return post().seconds / scale.posts
 
-        def work(post: Callable[[], Outcome], process_id: int) -> float:
-            before = processor.seconds_used([process_id])
-            post()
-            return (processor.seconds_used([process_id]) - before) / scale.posts
-
-        with sites.guards_off(gloss):
-            yield compared(POSTS, partial(seconds, theirs), partial(seconds, ours), scale.rounds)
-            yield compared(
-                WORK,
-                partial(work, theirs, peer.process_id),
-                partial(work, ours, gloss.process.pid),
-                scale.rounds,
-            )
+def _beside_isso(
+    seconds: Row, work: Row, ours: Side, scale: Scale, folder: Path
+) -> Iterator[Figure]:
+    with isso.serving(folder / "peer", installs=scale.installs) as peer:
+        comments = [isso.comment(f"Comment {place}.") for place in range(scale.posts)]
+        theirs = Side(peer.process_id, partial(load.send, peer.address, comments))
+        yield compared(seconds, theirs.seconds, ours.seconds, scale.rounds)
+        yield compared(work, theirs.processor_seconds, ours.processor_seconds, scale.rounds)
 
 
 def slowest(scale: Scale, folder: Path) -> Iterator[Figure]:
@@ -81,6 +99,7 @@ def _posted(settings: Settings, gloss: Server, scale: Scale) -> Outcome:
 
 MEASUREMENTS = (
     Measurement((POSTS, WORK), beside_isso),
+    Measurement((LEAST_POSTS, LEAST_WORK), frameworks_beside_isso),
     Measurement((SLOWEST,), slowest),
     Measurement((READING,), beside_readers),
 )

@@ -6,6 +6,7 @@ All ask the same Gloss, each by an nginx of their own that has kept nothing yet.
 import re
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -184,6 +185,24 @@ def test_nginx_answers_who_has_the_page_already_and_who_wants_its_head(reader: R
         assert head.headers["content-length"] == str(len(page.body))
 
 
+def test_a_copy_that_was_replaced_or_deleted_is_not_sent_from_an_open_file(
+    reader: Reader, settings: Settings, tmp_path: Path
+) -> None:
+    """The configuration keeps copies open that are asked for often."""
+    path = "/articles/rocks"
+    for title in ("Rocks at low tide", "Rocks at high tide", "Rocks of any tide"):
+        an_article(settings.content_dir, "rocks", title=title)
+        eventually(partial(_shows, reader, path, title))
+        assert [reader.gets(path).status for _ in range(9)] == [200] * 9
+    for copy in (tmp_path / "nginx" / "copies").rglob("*"):
+        if copy.is_file():
+            copy.unlink()
+    file = an_article(settings.content_dir, "rocks", title="Rocks once more")
+    eventually(partial(_shows, reader, path, "Rocks once more"))
+    file.unlink()
+    eventually(lambda: reader.gets(path).status == 404)
+
+
 def test_nobody_can_write_an_address_of_their_own(reader: Reader, app: Flask) -> None:
     reader.asks(
         "POST",
@@ -210,3 +229,7 @@ def test_nginx_serves_static_files_with_the_headers_of_gloss(reader: Reader) -> 
     assert {name: versioned.headers[name.lower()] for name in HEADERS} == HEADERS
     assert reader.gets("/static/site.css").headers["cache-control"] == "no-cache"
     assert reader.gets("/static/site.css", Accept_Encoding="gzip").headers["content-encoding"]
+
+
+def _shows(reader: Reader, path: str, words: str) -> bool:
+    return words.encode() in reader.gets(path).body
