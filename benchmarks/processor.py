@@ -3,7 +3,8 @@
 import os
 import subprocess
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,6 +35,21 @@ def seconds_used(ancestors: Iterable[int]) -> float:
     while grown := {id_ for id_, p in alive.items() if p.parent_id in family} - family:
         family |= grown
     return sum(alive[id_].ticks for id_ in family if id_ in alive) / TICKS_PER_SECOND
+
+
+@contextmanager
+def one_of_them() -> Iterator[None]:
+    """Use one processor until the end of the block, as does whoever is started in it.
+
+    Two threads of one core take longer for the same work, so time on two says little beside time
+    on one.
+    """
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def run(command: Sequence[str | Path], folder: Path, variables: Mapping[str, str]) -> Used:

@@ -27,10 +27,10 @@ log = logging.getLogger("gloss.articles")
 
 def read(files: Sequence[SourceFile], zone: ZoneInfo) -> Iterator[tuple[SourceFile, Read]]:
     """Read ``files``, whatever is in them; dates without a zone are in ``zone``."""
-    done = 0
-    if len(files) >= MANY:
+    done, count = 0, _processors()
+    if len(files) >= MANY and count > 1:
         try:
-            for found in _read_beside(files, zone):
+            for found in _read_beside(files, zone, count):
                 yield found
                 done += 1
         except FAULTS as fault:
@@ -39,10 +39,17 @@ def read(files: Sequence[SourceFile], zone: ZoneInfo) -> Iterator[tuple[SourceFi
         yield file, reader.read(file, zone)
 
 
-def _read_beside(files: Sequence[SourceFile], zone: ZoneInfo) -> Iterator[tuple[SourceFile, Read]]:
+def _processors() -> int:
+    """Return how many processors we may use: fewer than there are, where somebody allotted them."""
+    allotted = getattr(os, "sched_getaffinity", None)  # not on every system
+    return len(allotted(0)) if allotted else os.cpu_count() or 1
+
+
+def _read_beside(
+    files: Sequence[SourceFile], zone: ZoneInfo, count: int
+) -> Iterator[tuple[SourceFile, Read]]:
     """Deal the files out in lots, and take what was read back in the same order."""
     lots = [list(files[first : first + LOT]) for first in range(0, len(files), LOT)]
-    count = os.cpu_count() or 1
     with ExitStack() as until_the_end:
         readers = [_started(until_the_end) for _ in range(count)]
         for place, process in enumerate(readers):

@@ -33,6 +33,7 @@ class Edition:
         self._looked_at = -math.inf  # on the monotonic clock
         self._earliest = 0.0  # in seconds since 1970; before it, the clock was set back
         self._next_change_at = math.inf
+        self.brief_from = math.inf  # something changes by itself before shared caches ask again
         self._is_followed = False  # a thread looks, so that requests need not
         self._renewing = Lock()
 
@@ -49,14 +50,13 @@ class Edition:
         """
         if not self._is_followed and time.monotonic() - self._looked_at >= LOOK_SECONDS:
             self.look()
-        is_over = not self._earliest <= seconds < self._next_change_at  # or the clock was set back
-        if is_over or database.written.is_set() or self.library.changed.is_set():
+        if (
+            not self._earliest <= seconds < self._next_change_at  # or the clock was set back
+            or database.written.is_set()
+            or self.library.changed.is_set()
+        ):
             self._renew(seconds)
         return self._number
-
-    def is_about_to_change(self, seconds: float) -> bool:
-        """Tell whether something changes by itself before shared caches would ask again."""
-        return self._next_change_at - seconds <= SHARED_SECONDS
 
     def begin(self) -> None:
         """Take in what others knew; from now on a thread follows, and no request has to look."""
@@ -86,6 +86,7 @@ class Edition:
             self._earliest = seconds - SET_BACK_SECONDS
             change = self.library.snapshot.next_change(clock.moment(seconds))
             self._next_change_at = change.timestamp() if change else math.inf
+            self.brief_from = self._next_change_at - SHARED_SECONDS
             self._read_revisions()
             self._number += 1
 

@@ -2,7 +2,7 @@
 
 import logging
 from itertools import islice
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from flask import Flask
 
@@ -27,9 +27,11 @@ def start(app: Flask) -> None:
     """Follow files and threads, and index texts, for as long as the process lives."""
     cache: PageCache = app.extensions["gloss.pages"]
     cache.edition.begin()
-    following = [cache, AddressBook(app, cache.edition), AnchorBook(app, cache.edition)]
-    Thread(target=_follow, args=following, name="follower", daemon=True).start()
-    Thread(target=_index, args=[app.extensions[SEARCH]], name="indexer", daemon=True).start()
+    turn = Lock()
+    books = AddressBook(app, cache.edition), AnchorBook(app, cache.edition)
+    Thread(target=_follow, args=(turn, cache, *books), name="follower", daemon=True).start()
+    search = app.extensions[SEARCH]
+    Thread(target=_index, args=(turn, search), name="indexer", daemon=True).start()
 
 
 class AddressBook:
@@ -81,11 +83,12 @@ class AddressBook:
         database.write(lambda session: history.keep(session, addresses, now))
 
 
-def _follow(cache: PageCache, addresses: AddressBook, anchors: AnchorBook) -> None:
+def _follow(turn: Lock, cache: PageCache, addresses: AddressBook, anchors: AnchorBook) -> None:
     edition, pause = cache.edition, Event()
     while not pause.wait(PAUSE_SECONDS):
         try:
-            edition.follow()
+            with turn:
+                edition.follow()
             addresses.follow()
             anchors.follow()
             _prepare(edition.library.snapshot.listing(clock.now()))
@@ -100,11 +103,13 @@ def _prepare(listing: Listing) -> None:
     sitemap.article_parts(listing)
 
 
-def _index(search: Search) -> None:
+def _index(turn: Lock, search: Search) -> None:
     """Take in what changed, a slice at a time: an index may take minutes the first time."""
     pause, has_more = Event(), True
     while not pause.wait(SLICE_PAUSE_SECONDS if has_more else INDEX_SECONDS):
         try:
+            with turn:  # what readers wait for first, which needs Python's interpreter too
+                pass
             has_more = search.follow(clock.now())
         except Exception:  # whatever it was, the search must go on following the articles
             log.exception("Indexing failed; it is tried again in a second.")

@@ -13,12 +13,9 @@ class KeptPages:
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
         self._pages: dict[str, KeptPage] = {}
+        self.get = self._pages.get  # returns what is kept under a path, if anything
         self._bytes = 0
         self._changing = Lock()
-
-    def get(self, path: str) -> KeptPage | None:
-        """Return what is kept under ``path``."""
-        return self._pages.get(path)
 
     def keep(self, path: str, page: KeptPage) -> None:
         """Keep ``page`` in place of an older one."""
