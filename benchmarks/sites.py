@@ -3,7 +3,6 @@
 import os
 import signal
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -23,7 +22,6 @@ ARTICLE_ID = "tides"
 ARTICLE = f"/articles/{ARTICLE_ID}"
 PARAGRAPHS = 2  # as short as can be: with 20 comments and the form 29 kB, 6 kB packed
 COMMENTS = 20
-PAUSE_SECONDS = 0.01
 INDEXING_SECONDS = 1800  # at most, of a large library for the search
 SITE = """
 title = "Tidewater"
@@ -90,21 +88,12 @@ def guards_off(server: Server) -> Iterator[None]:
     family = processes.family(server.process.pid)
     works = [process.id for process in family if "work" in process.command.split()]
     for work in works:
-        _stop_between_writes(work)
+        processes.stop_between_writes(work)
     try:
         yield
     finally:
         for work in works:
             os.kill(work, signal.SIGCONT)
-
-
-def _stop_between_writes(process_id: int) -> None:
-    """Stop a process while it does not hold SQLite's one writer, as nobody could write then."""
-    os.kill(process_id, signal.SIGSTOP)
-    while f"WRITE {process_id} " in Path("/proc/locks").read_text():
-        os.kill(process_id, signal.SIGCONT)
-        time.sleep(PAUSE_SECONDS)
-        os.kill(process_id, signal.SIGSTOP)
 
 
 def _is_indexed(settings: Settings) -> bool:

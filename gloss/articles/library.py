@@ -239,6 +239,14 @@ class Library:
             if self._shared.is_lasting:
                 self._lookout.sign()
 
+    def step_aside(self) -> None:
+        """Wait while changes are taken in: for a thread whose work readers do not wait for.
+
+        Both would need Python's interpreter, and whoever looks gives it away at each file.
+        """
+        with self._scanning:
+            pass
+
     def refresh_if_stale(self) -> None:
         """Refresh once a second at most, and log what is newly wrong, unless a thread follows.
 

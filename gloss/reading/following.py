@@ -2,12 +2,13 @@
 
 import logging
 from itertools import islice
-from threading import Event, Lock, Thread
+from threading import Event, Thread
 
 from flask import Flask
 
 from gloss import clock, database
 from gloss.articles import history
+from gloss.articles.library import Library
 from gloss.articles.search.searching import EXTENSION as SEARCH
 from gloss.articles.search.searching import LOOK_SECONDS as INDEX_SECONDS
 from gloss.articles.search.searching import Search
@@ -27,11 +28,10 @@ def start(app: Flask) -> None:
     """Follow files and threads, and index texts, for as long as the process lives."""
     cache: PageCache = app.extensions["gloss.pages"]
     cache.edition.begin()
-    turn = Lock()
-    books = AddressBook(app, cache.edition), AnchorBook(app, cache.edition)
-    Thread(target=_follow, args=(turn, cache, *books), name="follower", daemon=True).start()
-    search = app.extensions[SEARCH]
-    Thread(target=_index, args=(turn, search), name="indexer", daemon=True).start()
+    following = [cache, AddressBook(app, cache.edition), AnchorBook(app, cache.edition)]
+    Thread(target=_follow, args=following, name="follower", daemon=True).start()
+    indexing = [app.extensions[SEARCH], cache.edition.library]
+    Thread(target=_index, args=indexing, name="indexer", daemon=True).start()
 
 
 class AddressBook:
@@ -83,12 +83,11 @@ class AddressBook:
         database.write(lambda session: history.keep(session, addresses, now))
 
 
-def _follow(turn: Lock, cache: PageCache, addresses: AddressBook, anchors: AnchorBook) -> None:
+def _follow(cache: PageCache, addresses: AddressBook, anchors: AnchorBook) -> None:
     edition, pause = cache.edition, Event()
     while not pause.wait(PAUSE_SECONDS):
         try:
-            with turn:
-                edition.follow()
+            edition.follow()
             addresses.follow()
             anchors.follow()
             _prepare(edition.library.snapshot.listing(clock.now()))
@@ -103,13 +102,12 @@ def _prepare(listing: Listing) -> None:
     sitemap.article_parts(listing)
 
 
-def _index(turn: Lock, search: Search) -> None:
+def _index(search: Search, library: Library) -> None:
     """Take in what changed, a slice at a time: an index may take minutes the first time."""
     pause, has_more = Event(), True
     while not pause.wait(SLICE_PAUSE_SECONDS if has_more else INDEX_SECONDS):
         try:
-            with turn:  # what readers wait for first, which needs Python's interpreter too
-                pass
+            library.step_aside()
             has_more = search.follow(clock.now())
         except Exception:  # whatever it was, the search must go on following the articles
             log.exception("Indexing failed; it is tried again in a second.")

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +16,7 @@ from gloss.articles.library import Library
 from gloss.articles.lookout import Lookout
 from tests.articles import shore
 from tests.articles.shore import NOON, public, put, told
+from tests.server import PATIENCE_SECONDS, eventually
 
 Begin = Callable[[], Library]
 
@@ -185,6 +187,22 @@ def test_two_processes_never_look_at_the_same_time(tmp_path: Path) -> None:
         assert (first, second) == (True, False)
     with Lookout(file).alone(waits=False) as third:
         assert third
+
+
+def test_what_no_reader_waits_for_steps_aside_while_changes_are_taken_in(
+    cache_file: Path, server: Library
+) -> None:
+    with Lookout(cache_file.with_suffix(".look")).alone(waits=True):
+        looks = Thread(target=server.refresh)  # and waits for us, who look
+        looks.start()
+        eventually(server._scanning.locked)
+        steps_aside = Thread(target=server.step_aside)
+        steps_aside.start()
+        steps_aside.join(0.2)
+        assert steps_aside.is_alive()
+    looks.join()
+    steps_aside.join(PATIENCE_SECONDS)
+    assert not steps_aside.is_alive()
 
 
 def test_a_process_that_is_on_the_lookout_is_seen_by_others_only(tmp_path: Path) -> None:

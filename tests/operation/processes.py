@@ -1,7 +1,12 @@
 """The processes of this machine, as Linux lists them under /proc."""
 
+import os
+import signal
+import time
 from dataclasses import dataclass
 from pathlib import Path
+
+PAUSE_SECONDS = 0.01
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,15 @@ def ended(processes: list[Process]) -> bool:
     """Tell whether none of ``processes`` is alive; a number used anew is another process."""
     alive = {(process.id, process.command) for process in _alive()}
     return alive.isdisjoint((process.id, process.command) for process in processes)
+
+
+def stop_between_writes(process_id: int) -> None:
+    """Stop a process while it holds no lock for which others would wait as long as it stands."""
+    os.kill(process_id, signal.SIGSTOP)
+    while f"WRITE {process_id} " in Path("/proc/locks").read_text():
+        os.kill(process_id, signal.SIGCONT)
+        time.sleep(PAUSE_SECONDS)
+        os.kill(process_id, signal.SIGSTOP)
 
 
 def _alive() -> list[Process]:

@@ -1,11 +1,9 @@
 """A file that is changed shows, whoever of the processes is alive to see it."""
 
-import os
-import signal
-
 import pytest
 
 from tests.cast import an_article
+from tests.operation.processes import stop_between_writes
 from tests.operation.test_processes import works
 from tests.operation.visitor import request
 from tests.server import Server, eventually
@@ -28,7 +26,7 @@ def test_a_new_file_shows_and_a_deleted_one_goes(server: Server) -> None:
 def test_a_new_file_shows_also_while_the_background_work_stands_still(server: Server) -> None:
     eventually(lambda: len(works(server)) == 1)
     (work,) = works(server)
-    os.kill(work.id, signal.SIGSTOP)
+    stop_between_writes(work.id)
     an_article(server.settings.content_dir, "moon")
     eventually(lambda: status(server, "moon") == 200)
 

@@ -116,6 +116,7 @@ class PictureWork:
     def _of_text(self, content: Article | Page) -> tuple[str, ...]:
         digest, pictures = self._shown.get(content.path, ("", ()))
         if digest != content.digest:
+            self._library.step_aside()
             try:
                 pictures = self._library.pictures(content)
                 for problem in self._library.picture_problems(content):
