@@ -42,13 +42,14 @@ class Desk:
             sites.guards_off(server),
             closing(HTTPConnection(self.settings.host, server.settings.port)) as line,
         ):
-            yield Work(line, f"{cookie.key}={cookie.value}")
+            yield Work(self.many, line, f"{cookie.key}={cookie.value}")
 
 
 @dataclass
 class Work:
     """A moderator's browser, in front of the queue."""
 
+    many: Crowd
     line: HTTPConnection
     cookie: str
 

@@ -1,6 +1,6 @@
 """Moderating 1,000,000 comments, beside 10,000, on both databases."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
@@ -66,24 +66,23 @@ def measured(kind: str, rows: Rows, scale: Scale, folder: Path) -> Iterator[Figu
 
 def _views(rows: Rows, desks: tuple[Desk, Desk], scale: Scale) -> Iterator[Figure]:
     """Measure what a browser waits for; each row tells of the worst of its queries."""
-    for view, asked in VIEWS.items():
-        sights = list(_sights(asked, desks, scale))
-        slowest = max(sights, key=lambda sight: median(sight.milliseconds))
-        grown = max(sights, key=lambda sight: median(sight.ratios))
-        yield Figure(rows.slowest[view], slowest.milliseconds, slowest.name)
-        yield Figure(rows.growth[view], grown.ratios, grown.name)
-
-
-def _sights(asked: Mapping[str, Query], desks: tuple[Desk, Desk], scale: Scale) -> Iterator[Sight]:
     with desks[0].open() as many, desks[1].open() as few:
-        for name, query in asked.items():
-            written = [list(queries.written(query, d.many, scale.queue_views)) for d in desks]
-            pages = list(zip(*written, strict=True))
-            many.milliseconds(pages[0][0])  # reads the template, once
-            few.milliseconds(pages[0][1])
-            rounds = [_in_turn(many, few, pages) for _ in range(scale.build_rounds)]
-            above = tuple(over for over, _ in rounds)
-            yield Sight(name, above, tuple(over / under for over, under in rounds))
+        for view, asked in VIEWS.items():
+            sights = [_sight(name, query, (many, few), scale) for name, query in asked.items()]
+            slowest = max(sights, key=lambda sight: median(sight.milliseconds))
+            grown = max(sights, key=lambda sight: median(sight.ratios))
+            yield Figure(rows.slowest[view], slowest.milliseconds, slowest.name)
+            yield Figure(rows.growth[view], grown.ratios, grown.name)
+
+
+def _sight(name: str, query: Query, sides: tuple[Work, Work], scale: Scale) -> Sight:
+    written = [list(queries.written(query, side.many, scale.queue_views)) for side in sides]
+    pages = list(zip(*written, strict=True))
+    for side, page in zip(sides, pages[0], strict=True):
+        side.milliseconds(page)  # reads the template, once
+    rounds = [_in_turn(*sides, pages) for _ in range(scale.build_rounds)]
+    above = tuple(over for over, _ in rounds)
+    return Sight(name, above, tuple(over / under for over, under in rounds))
 
 
 def _in_turn(many: Work, few: Work, pages: Sequence[tuple[str, str]]) -> tuple[float, float]:
