@@ -4,7 +4,7 @@ import os
 import sys
 
 from gloss.captcha.drawing import draw
-from gloss.captcha.speaker import LENGTH_BYTES
+from gloss.captcha.speaker import LENGTH_BYTES, giving_way
 
 NICENESS = 10  # pages go before pictures
 
@@ -13,7 +13,8 @@ def paint() -> None:
     """Answer each line on standard input with its picture on standard output."""
     os.nice(NICENESS)
     for line in sys.stdin:
-        png = draw(line.strip())
+        with giving_way():
+            png = draw(line.strip())
         sys.stdout.buffer.write(len(png).to_bytes(LENGTH_BYTES) + png)
         sys.stdout.buffer.flush()
 

@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 
 from gloss.captcha import challenge
+from gloss.captcha import speaker as speaking
 from gloss.captcha.child import Busy, Child, Unavailable
 from gloss.captcha.sound import PATIENCE_SECONDS, SPEAKER, sound_of
 from gloss.clock import now
@@ -117,6 +118,22 @@ def test_the_child_holds_no_file_and_no_port_of_its_parent(speaker: Child, tmp_p
         speaker.make("123456", waits=False)
         held = list(Path(f"/proc/{child_of(speaker).pid}/fd").iterdir())
     assert sorted(int(descriptor.name) for descriptor in held) == [0, 1, 2]
+
+
+def test_a_child_offers_the_processor_to_pages_while_it_works_and_only_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    offers: list[float] = []
+    monkeypatch.setattr(os, "sched_yield", lambda: offers.append(time.monotonic()))
+    before = signal.getsignal(signal.SIGALRM)
+    try:
+        with speaking.giving_way():
+            assert waited_for(lambda: len(offers) >= 3)
+        ended = time.monotonic()
+        time.sleep(10 * speaking.BREATH_SECONDS)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert all(at <= ended for at in offers)
 
 
 def run(script: str) -> subprocess.CompletedProcess[str]:
