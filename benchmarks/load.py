@@ -41,7 +41,7 @@ class Target:
 
     def cpu_per_request(self, seconds: float) -> float:
         """Return the seconds of processor time that one request costs the server."""
-        read(self, WARM_UP_SECONDS)
+        read(self, min(WARM_UP_SECONDS, seconds))
         before = processor.seconds_used(self.process_ids)
         outcome = read(self, seconds)
         return (processor.seconds_used(self.process_ids) - before) / outcome.requests
