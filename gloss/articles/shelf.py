@@ -43,9 +43,14 @@ class Shelf:
         return self._settle(self._index.news())
 
     def take_up(self) -> bool:
-        """Take in all that others knew, and tell whether that is enough to start with."""
+        """Take in all that others knew, and tell whether that is enough to start with.
+
+        It was before, as another may be writing the rest meanwhile; and still is, as another may
+        be making all of it anew.
+        """
+        was_whole = self._index.is_whole
         self.take_in()
-        return self._index.is_whole
+        return was_whole and self._index.is_whole
 
     def look(self) -> bool:
         """Look at all files, read those that changed, and tell whether anything did.

@@ -12,6 +12,7 @@ import pytest
 
 from gloss.articles import lookout, reading_files
 from gloss.articles.article import Defaults
+from gloss.articles.index import Index, News
 from gloss.articles.library import Library
 from gloss.articles.lookout import Lookout
 from tests.articles import shore
@@ -141,6 +142,24 @@ def test_a_first_reading_that_was_cut_short_is_finished_before_anything_is_serve
     assert slugs(begin()) == ["moon", "tides"]
     put(folder, "stars.md")
     assert slugs(begin()) == ["moon", "tides"]
+
+
+def test_a_first_reading_that_ends_while_a_server_begins_is_not_missed(
+    folder: Path, begin: Begin, watcher: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the server would answer 404 for what was published, until it looks again."""
+    read_news = Index.news
+    waiting = [watcher.watch]
+
+    def news(index: Index) -> News:
+        found = read_news(index)
+        while waiting:
+            waiting.pop()()
+        return found
+
+    put(folder, "tides.md")
+    monkeypatch.setattr(Index, "news", news)
+    assert slugs(begin()) == ["tides"]
 
 
 def test_a_server_follows_also_what_another_process_makes_anew(
