@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from http.client import OK, HTTPConnection
 from pathlib import Path
@@ -17,8 +17,10 @@ from gloss import clock, database
 from gloss.accounts.cookie import PATH
 from gloss.settings import Settings
 from tests.cast import a_moderator, registered
+from tests.server import Server
 
 SHORT = 2  # paragraphs
+SIGN_SECONDS = 1.5  # the background work gives one each second
 DATABASES = ("SQLite", "PostgreSQL")
 
 
@@ -31,7 +33,7 @@ class Desk:
 
     @contextmanager
     def open(self) -> Iterator["Work"]:
-        """Serve the site and sign in, until the end of the block; the background work rests."""
+        """Serve the site and sign in, until the end of the block."""
         with sites.application(self.settings) as app:
             mo = a_moderator(app, f"Mo {time.monotonic_ns()}")
             cookie = mo.client.get_cookie(app.config["SESSION_COOKIE_NAME"], path=PATH)
@@ -39,10 +41,9 @@ class Desk:
             raise NotMeasured("nobody could sign in")
         with (
             sites.served(self.settings) as server,
-            sites.guards_off(server),
             closing(HTTPConnection(self.settings.host, server.settings.port)) as line,
         ):
-            yield Work(self.many, line, f"{cookie.key}={cookie.value}")
+            yield Work(self.many, server, line, f"{cookie.key}={cookie.value}")
 
 
 @dataclass
@@ -50,6 +51,7 @@ class Work:
     """A moderator's browser, in front of the queue."""
 
     many: Crowd
+    server: Server
     line: HTTPConnection
     cookie: str
 
@@ -63,6 +65,22 @@ class Work:
         if answer.status != OK:
             raise NotMeasured(f"the queue answered {query!r} by {answer.status}")
         return passed * 1000
+
+
+@contextmanager
+def undisturbed(*works: Work) -> Iterator[None]:
+    """Let the background work, which has a crowd to assess, rest until the end of the block.
+
+    After a long block it goes on for as long as it needs to show that it is alive; else, after some
+    minutes, its keeper would start another.
+    """
+    began = time.monotonic()
+    with ExitStack() as until_the_end:
+        for work in works:
+            until_the_end.enter_context(sites.guards_off(work.server))
+        yield
+    if time.monotonic() - began > SIGN_SECONDS:
+        time.sleep(SIGN_SECONDS)
 
 
 @contextmanager

@@ -78,9 +78,10 @@ def _views(rows: Rows, desks: tuple[Desk, Desk], scale: Scale) -> Iterator[Figur
 def _sight(name: str, query: Query, sides: tuple[Work, Work], scale: Scale) -> Sight:
     written = [list(queries.written(query, side.many, scale.queue_views)) for side in sides]
     pages = list(zip(*written, strict=True))
-    for side, page in zip(sides, pages[0], strict=True):
-        side.milliseconds(page)  # reads the template, once
-    rounds = [_in_turn(*sides, pages) for _ in range(scale.build_rounds)]
+    with crowded.undisturbed(*sides):
+        for side, page in zip(sides, pages[0], strict=True):
+            side.milliseconds(page)  # reads the template, once
+        rounds = [_in_turn(*sides, pages) for _ in range(scale.build_rounds)]
     above = tuple(over for over, _ in rounds)
     return Sight(name, above, tuple(over / under for over, under in rounds))
 
