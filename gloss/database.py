@@ -20,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     event,
     exc,
+    inspect,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
@@ -187,8 +188,17 @@ def _insertion_if_new(model: type[Model], dialect: str, columns: tuple[str, ...]
 
 def insert_all_new(session: Session, model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
     """Insert those of ``rows`` whose keys do not exist, thousands a second."""
-    dialect = {"sqlite": sqlite, "postgresql": postgresql}[session.get_bind().dialect.name]
+    dialect = DIALECTS[session.get_bind().dialect.name]
     session.execute(dialect.insert(model).on_conflict_do_nothing(), rows)
+
+
+def upsert(session: Session, model: type[Model], **values: object) -> None:
+    """Insert a row, or change the one with the same primary key, in one atomic statement."""
+    table = model.__table__
+    insertion = DIALECTS[session.get_bind().dialect.name].insert(table).values(values)
+    key = [column.name for column in inspect(model).primary_key]
+    changed = {name: insertion.excluded[name] for name in values if name not in key}
+    session.execute(insertion.on_conflict_do_update(index_elements=key, set_=changed))
 
 
 def _commit_alone(engine: Engine, work: Callable[[Session], T]) -> T:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from gloss.database import Model, UtcDateTime
+from gloss.database import Model, UtcDateTime, upsert
 
 SWEEPS = "sweeps"
 BACKUP = "backup"
@@ -24,12 +24,12 @@ class Heartbeat(Model):
 
 def swept(session: Session, now: datetime) -> None:
     """Write down that all sweeps were done."""
-    session.merge(Heartbeat(work=SWEEPS, done_at=now))
+    upsert(session, Heartbeat, work=SWEEPS, done_at=now)
 
 
 def backed_up(session: Session, now: datetime) -> None:
     """Write down that a backup was made, of how it was ``now``."""
-    session.merge(Heartbeat(work=BACKUP, done_at=now))
+    upsert(session, Heartbeat, work=BACKUP, done_at=now)
 
 
 def last(session: Session) -> datetime | None:

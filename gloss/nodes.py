@@ -11,7 +11,7 @@ from hashlib import sha256
 from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from gloss.database import Model, UtcDateTime
+from gloss.database import Model, UtcDateTime, upsert
 from gloss.settings import Settings
 
 GONE = timedelta(minutes=3)  # since it was seen last, which is once a minute
@@ -44,14 +44,15 @@ class Node(Model):
 def note(session: Session, ours: Settings, now: datetime) -> None:
     """Write down that the server with the settings ``ours`` is there, and forget old ones."""
     session.execute(delete(Node).where(Node.seen_at < now - FORGOTTEN))
-    node = Node(
+    upsert(
+        session,
+        Node,
         id=_id(ours),
         name=_name(ours),
         signs_with=_sign(ours.secret_keys[0]),
         has_redis=bool(ours.redis_url),
         seen_at=now,
     )
-    session.merge(node)
 
 
 def troubles(session: Session, ours: Settings, since: datetime, now: datetime) -> list[str]:

@@ -124,15 +124,23 @@ def _found(began_at: datetime, now: datetime) -> list[str]:
 
 
 def sweep_all(now: datetime, give_sign: Callable[[], None] = lambda: None) -> None:
-    """Run every sweep once; one that fails is logged and hurts no other."""
+    """Run every sweep once; one that fails is logged and hurts no other, and ``/health`` tells."""
+    all_done = True
     for sweep in SWEEPS:
         give_sign()
-        _run(sweep, now)
-    _run(heartbeats.swept, now)
+        all_done &= _run(sweep, now)
+    if all_done:
+        _run(heartbeats.swept, now)
 
 
-def _run(sweep: Sweep, now: datetime) -> None:
+def _run(sweep: Sweep, now: datetime) -> bool:
+    """Run one sweep; return whether it was done."""
     try:
         database.write(lambda session: sweep(session, now))
     except database.Unavailable as fault:
         log.warning("%s is put off: the database is away (%s)", sweep.__module__, fault)
+    except Exception:  # whatever it was, it is tried again
+        log.exception("%s failed; it is tried again in a minute.", sweep.__module__)
+    else:
+        return True
+    return False

@@ -1,11 +1,13 @@
 """Servers that share a database know of each other, and say what does not fit together."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from gloss import clock, database, nodes
 from gloss.operation import background
@@ -13,6 +15,7 @@ from gloss.settings import Settings
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
+SECONDS_TO_MEET = 0.3
 NEW_SECRET = "n" * 32
 REDIS = "redis://127.0.0.1:1"
 
@@ -51,6 +54,26 @@ def test_a_server_is_none_of_the_others_however_often_it_starts(
 ) -> None:
     assert found(settings, settings) == []
     assert found(settings, settings) == []
+
+
+def test_two_processes_of_one_server_may_begin_in_the_same_moment(
+    app: Flask, settings: Settings
+) -> None:
+    now, told = clock.now(), list[str]()
+
+    def begin(name: str) -> None:
+        with app.app_context():
+            background.Others(now).meet(clock.now())
+        told.append(name)
+
+    second = Thread(target=begin, args=["second"])
+    with Session(database.db.engine) as first, first.begin():
+        nodes.note(first, settings, now)
+        second.start()
+        second.join(SECONDS_TO_MEET)
+    second.join()
+    assert told == ["second"]
+    assert len(database.db.session.scalars(select(nodes.Node)).all()) == 1
 
 
 def test_who_was_not_seen_since_this_server_began_is_gone(app: Flask, settings: Settings) -> None:
