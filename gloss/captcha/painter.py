@@ -1,17 +1,14 @@
 """The child process that draws: answers in, pictures out, until its input ends."""
 
-import os
 import sys
 
 from gloss.captcha.drawing import draw
-from gloss.captcha.speaker import LENGTH_BYTES, giving_way
-
-NICENESS = 10  # pages go before pictures
+from gloss.captcha.speaker import LENGTH_BYTES, giving_way, stand_back
 
 
 def paint() -> None:
     """Answer each line on standard input with its picture on standard output."""
-    os.nice(NICENESS)
+    stand_back()
     for line in sys.stdin:
         with giving_way():
             png = draw(line.strip())

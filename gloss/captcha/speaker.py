@@ -7,12 +7,12 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from captcha.audio import AudioCaptcha
 
 LENGTH_BYTES = 4  # before each sound: how many bytes it has, the highest first
-NICENESS = 10  # pages go before sounds
+NICENESS = 10  # pages go before sounds and pictures
 BREATH_SECONDS = 0.001
 
 
@@ -30,9 +30,17 @@ def giving_way() -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
+def stand_back() -> None:
+    """Let pages go first: be nice, and leave them one processor, if we may use several."""
+    os.nice(NICENESS)
+    with suppress(AttributeError, OSError):  # unknown to some systems, and forbidden on others
+        allotted = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, allotted[1:] or allotted)
+
+
 def speak() -> None:
     """Answer each line of digits on standard input with a sound on standard output."""
-    os.nice(NICENESS)
+    stand_back()
     voice = AudioCaptcha()
     for line in sys.stdin:
         with giving_way():

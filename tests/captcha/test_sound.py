@@ -17,6 +17,7 @@ from flask import Flask
 from gloss.captcha import challenge
 from gloss.captcha import speaker as speaking
 from gloss.captcha.child import Busy, Child, Unavailable
+from gloss.captcha.picture import PAINTER
 from gloss.captcha.sound import PATIENCE_SECONDS, SPEAKER, sound_of
 from gloss.clock import now
 
@@ -134,6 +135,28 @@ def test_a_child_offers_the_processor_to_pages_while_it_works_and_only_then(
     finally:
         signal.signal(signal.SIGALRM, before)
     assert all(at <= ended for at in offers)
+
+
+@LINUX
+@pytest.mark.parametrize("arguments", [SPEAKER, PAINTER])
+@pytest.mark.parametrize("count", [1, 2])
+def test_children_leave_one_processor_to_pages_where_there_are_two(
+    arguments: tuple[str | Path, ...], count: int
+) -> None:
+    ours = os.sched_getaffinity(0)
+    if len(ours) < count:
+        pytest.skip("this machine has one processor")
+    allotted = set(sorted(ours)[:count])
+    child = Child(arguments, PATIENCE_SECONDS)
+    os.sched_setaffinity(0, allotted)
+    try:
+        child.make("123456", waits=False)
+        used = os.sched_getaffinity(child_of(child).pid)
+    finally:
+        os.sched_setaffinity(0, ours)
+        child.stop()
+    assert len(used) == 1
+    assert used <= allotted
 
 
 def run(script: str) -> subprocess.CompletedProcess[str]:
