@@ -1,11 +1,12 @@
 """Posting a comment beside Isso, with guards and limits off on both sides, and beside readers."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import load, processor, sites, submissions
+from benchmarks import load, processor, sites, slow_disk, submissions
 from benchmarks.figures import Figure, Measurement, Row, absolute, at_least, at_most, compared
 from benchmarks.load import Outcome, Target
 from benchmarks.peers import isso, smallest_form
@@ -21,6 +22,11 @@ LEAST_POSTS = Row(
 LEAST_WORK = Row(
     "posting by 32 clients: Isso's processor time ÷ that of the frameworks alone", at_least(3)
 )
+FLUSH_SECONDS = 0.002
+POSTS_TO_SLOW_DISK = Row(
+    "the same where a flush to the disk takes 2 ms longer: Isso's seconds ÷ Gloss's", at_least(3)
+)
+SLOWEST_TO_SLOW_DISK = Row("the same: p99 of Gloss in seconds, no request failing", at_most(0.5))
 SLOWEST = Row("posting by 32 clients: p99 in seconds, no request failing", at_most(0.5))
 PACE = 500  # article pages a second: 43 million a day
 READING = Row(f"{PACE} article pages a second while 32 clients post: p99 in ms", at_most(50))
@@ -61,14 +67,33 @@ def frameworks_beside_isso(scale: Scale, folder: Path) -> Iterator[Figure]:
         yield from _beside_isso(LEAST_POSTS, LEAST_WORK, side, scale, folder)
 
 
+def on_a_slow_disk(scale: Scale, folder: Path) -> Iterator[Figure]:
+    """Compare where a disk keeps its word: posts that wait together are flushed together."""
+    settings = sites.prepared(folder)
+    with (
+        slow_disk.flushing_in(FLUSH_SECONDS, folder),
+        sites.served(settings) as gloss,
+        sites.guards_off(gloss),
+        _isso(scale, folder) as theirs,
+    ):
+        ours = Side(gloss.process.pid, partial(_posted, settings, gloss, scale))
+        yield compared(POSTS_TO_SLOW_DISK, theirs.seconds, ours.seconds, scale.rounds)
+        yield absolute(SLOWEST_TO_SLOW_DISK, lambda: ours.post().p99_seconds, scale.rounds)
+
+
 def _beside_isso(
     seconds: Row, work: Row, ours: Side, scale: Scale, folder: Path
 ) -> Iterator[Figure]:
-    with isso.serving(folder / "peer", installs=scale.installs) as peer:
-        comments = [isso.comment(f"Comment {place}.") for place in range(scale.posts)]
-        theirs = Side(peer.process_id, partial(load.send, peer.address, comments))
+    with _isso(scale, folder) as theirs:
         yield compared(seconds, theirs.seconds, ours.seconds, scale.rounds)
         yield compared(work, theirs.processor_seconds, ours.processor_seconds, scale.rounds)
+
+
+@contextmanager
+def _isso(scale: Scale, folder: Path) -> Iterator[Side]:
+    with isso.serving(folder / "peer", installs=scale.installs) as peer:
+        comments = [isso.comment(f"Comment {place}.") for place in range(scale.posts)]
+        yield Side(peer.process_id, partial(load.send, peer.address, comments))
 
 
 def slowest(scale: Scale, folder: Path) -> Iterator[Figure]:
@@ -100,6 +125,7 @@ def _posted(settings: Settings, gloss: Server, scale: Scale) -> Outcome:
 MEASUREMENTS = (
     Measurement((POSTS, WORK), beside_isso),
     Measurement((LEAST_POSTS, LEAST_WORK), frameworks_beside_isso),
+    Measurement((POSTS_TO_SLOW_DISK, SLOWEST_TO_SLOW_DISK), on_a_slow_disk),
     Measurement((SLOWEST,), slowest),
     Measurement((READING,), beside_readers),
 )
