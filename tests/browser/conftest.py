@@ -109,7 +109,7 @@ def visit(chromium: Browser, faults: Faults) -> Iterator[Visit]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Serve one site for all tests that leave it as it was, or only add to it."""
-    with _site(tmp_path_factory.mktemp("site")) as site:
+    with a_site(tmp_path_factory.mktemp("site")) as site:
         yield site
 
 
@@ -125,12 +125,13 @@ def new_site(app: Flask, settings: Settings, content_dir: Path, tmp_path: Path) 
 @pytest.fixture(scope="session")
 def arabic_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Serve a site that runs from right to left, and has no moderator yet."""
-    with _site(tmp_path_factory.mktemp("arabic"), language="ar") as site:
+    with a_site(tmp_path_factory.mktemp("arabic"), language="ar") as site:
         yield site
 
 
 @contextmanager
-def _site(folder: Path, language: str = "en") -> Iterator[Site]:
+def a_site(folder: Path, language: str = "en", *, limits: bool = True) -> Iterator[Site]:
+    """Serve a site that has no moderator yet until the end of the block."""
     (folder / "site.toml").write_text(SITE.format(language=language))
     settings = Settings.of(
         content_dir=CONTENT,
@@ -138,6 +139,7 @@ def _site(folder: Path, language: str = "en") -> Iterator[Site]:
         site_file=folder / "site.toml",
         trusted_proxies="127.0.0.1",
         mail_server="log",
+        limits=limits,
     )
     app = create_app(settings)
     app.test_client_class = Client

@@ -1,19 +1,18 @@
 """The moderators' queue: by keys with scripts, by mouse without."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gloss import clock, database
 from gloss.comments.models import Comment, State
+from gloss.database import Model
 from gloss.moderation.finding import pages
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, a_site
 from tests.browser.faults import Faults
 from tests.browser.site import Site
 from tests.browser.visitor import Visitor
@@ -22,15 +21,29 @@ from tests.cast import newest_comment, registered
 
 TEXTS = ("First.", "Second.", "Third.")
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+@pytest.fixture(scope="module")
+def queue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve one site for all: a start takes ten times as long as one of these tests."""
+    with a_site(tmp_path_factory.mktemp("queue"), limits=False) as site:
+        yield site
 
 
 @pytest.fixture
-def three_wait(new_site: Site, app: Flask, client: FlaskClient) -> Site:
-    for text in TEXTS:
-        Writer(client).posted(text)
-    registered("Mo", clock.now())
-    return new_site
+def three_wait(queue: Site) -> Iterator[Site]:
+    """Let a moderator, who was never here, and three comments be all there is."""
+    with queue.app.app_context():
+        database.write(nothing_is_left)
+        for text in TEXTS:
+            Writer(queue.app.test_client()).posted(text)
+        registered("Mo", clock.now())
+        yield queue
+        database.db.session.remove()
+
+
+def nothing_is_left(session: Session) -> None:
+    for table in reversed(Model.metadata.sorted_tables):
+        session.execute(table.delete())
 
 
 @pytest.fixture
@@ -119,7 +132,7 @@ def wait_too(session: Session, texts: Sequence[str]) -> None:
 
 
 def test_an_empty_queue_looks_by_itself_whether_something_waits_again(
-    three_wait: Site, client: FlaskClient, visit: Visit
+    three_wait: Site, visit: Visit
 ) -> None:
     visitor = visit(three_wait)
     visitor.page.clock.install()
@@ -130,19 +143,19 @@ def test_an_empty_queue_looks_by_itself_whether_something_waits_again(
         shows(mo, text, left)
     mo.keyboard.press("a")
     expect(mo.get_by_text("New ones appear here by themselves.")).to_be_visible()
-    Writer(client).posted("Fourth.")
+    Writer(three_wait.app.test_client()).posted("Fourth.")
     mo.clock.run_for(20_000)
     shows(mo, "Fourth.", waiting=1)
 
 
 def test_without_scripts_an_empty_queue_promises_nothing_and_offers_a_link(
-    three_wait: Site, client: FlaskClient, visit: Visit
+    three_wait: Site, visit: Visit
 ) -> None:
     mo = at_work(visit(three_wait, java_script_enabled=False))
     for _ in TEXTS:
         mo.get_by_role("button", name="Approve", exact=True).click()
     expect(mo.get_by_text("New ones appear here by themselves.")).to_be_hidden()
-    Writer(client).posted("Fourth.")
+    Writer(three_wait.app.test_client()).posted("Fourth.")
     mo.get_by_role("link", name="Look again").click()
     shows(mo, "Fourth.", waiting=1)
 
