@@ -17,9 +17,9 @@ the measuring works.
 
 Most figures are ratios: both sides are measured in turn in the same round. Where nothing else is
 said they are the seconds of processor time that all processes of a server take for a request, under
-load from 32 connections that are kept open, by a client that never takes a processor from the server
-by waking up (`SCHED_BATCH`); of programs that read or build a library, without that
-of their start. The bound is for the median of the rounds.
+load from 32 connections that are kept open, by a client that never takes a processor from the
+server by waking up (`SCHED_BATCH`); of programs that read or build a library, without that of their
+start. The bound is for the median of the rounds.
 
 | figure | bound | median | lowest | highest | reached | the two sides | measured |
 |---|---|---|---|---|---|---|---|
