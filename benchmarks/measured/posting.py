@@ -72,9 +72,9 @@ def on_a_slow_disk(scale: Scale, folder: Path) -> Iterator[Figure]:
     settings = sites.prepared(folder)
     with (
         slow_disk.flushing_in(FLUSH_SECONDS, folder),
+        _isso(scale, folder) as theirs,
         sites.served(settings) as gloss,
         sites.guards_off(gloss),
-        _isso(scale, folder) as theirs,
     ):
         ours = Side(gloss.process.pid, partial(_posted, settings, gloss, scale))
         yield compared(POSTS_TO_SLOW_DISK, theirs.seconds, ours.seconds, scale.rounds)
