@@ -52,7 +52,7 @@ def read(target: Target, seconds: float, *, stands_back: bool = False) -> Outcom
     """Ask for ``target`` from ``CLIENTS`` connections without pause.
 
     :param stands_back: never take a processor from the server by waking up, as clients on other
-        machines do not: it costs a server of two threads 1 to 2 µs a request, one of one nothing.
+        machines do not: it costs a server of two threads up to 2 µs a request, one of one nothing.
     """
     if not WRK or seconds < 1:  # wrk counts whole seconds
         return _by_our_client(_job(target.url, [_get(target)], CLIENTS, seconds=seconds))
