@@ -1,11 +1,12 @@
 """A fresh application for each test, on each database, over real files."""
 
 import os
+import resource
 import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from types import CodeType, SimpleNamespace
 from typing import Any
@@ -33,6 +34,16 @@ from tests.cast import Browser
 
 # Folders whose files take longest: first, so that at the end no worker is left alone with one.
 SLOW_FIRST = ("validity", "deploy", "browser", "growth", "faults", "operation")
+
+
+MOST_BYTES = 8 * 2**30  # of one process, the servers and browsers that tests start included
+
+
+def pytest_configure() -> None:
+    """Let a test that takes memory without end fail by its name, before the system kills for it."""
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    with suppress(ValueError, OSError):  # less is allowed already
+        resource.setrlimit(resource.RLIMIT_DATA, (MOST_BYTES, hard))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
