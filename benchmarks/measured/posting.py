@@ -22,11 +22,10 @@ LEAST_POSTS = Row(
 LEAST_WORK = Row(
     "posting by 32 clients: Isso's processor time ÷ that of the frameworks alone", at_least(3)
 )
-FLUSH_SECONDS = 0.002
-POSTS_TO_SLOW_DISK = Row(
-    "the same where a flush to the disk takes 2 ms longer: Isso's seconds ÷ Gloss's", at_least(3)
-)
-SLOWEST_TO_SLOW_DISK = Row("the same: p99 of Gloss in seconds, no request failing", at_most(0.5))
+FLUSH_MILLISECONDS = 2
+ON_SLOW_DISK = f"posting by 32 clients, each flush taking {FLUSH_MILLISECONDS} ms longer"
+POSTS_ON_SLOW_DISK = Row(f"{ON_SLOW_DISK}: Isso's seconds a comment ÷ Gloss's", at_least(3))
+SLOWEST_ON_SLOW_DISK = Row(f"{ON_SLOW_DISK}: p99 in seconds, no request failing", at_most(0.5))
 SLOWEST = Row("posting by 32 clients: p99 in seconds, no request failing", at_most(0.5))
 PACE = 500  # article pages a second: 43 million a day
 READING = Row(f"{PACE} article pages a second while 32 clients post: p99 in ms", at_most(50))
@@ -71,14 +70,14 @@ def on_a_slow_disk(scale: Scale, folder: Path) -> Iterator[Figure]:
     """Compare where a disk keeps its word: posts that wait together are flushed together."""
     settings = sites.prepared(folder)
     with (
-        slow_disk.flushing_in(FLUSH_SECONDS, folder),
+        slow_disk.flushing_in(FLUSH_MILLISECONDS / 1000, folder),
         _isso(scale, folder) as theirs,
         sites.served(settings) as gloss,
         sites.guards_off(gloss),
     ):
         ours = Side(gloss.process.pid, partial(_posted, settings, gloss, scale))
-        yield compared(POSTS_TO_SLOW_DISK, theirs.seconds, ours.seconds, scale.rounds)
-        yield absolute(SLOWEST_TO_SLOW_DISK, lambda: ours.post().p99_seconds, scale.rounds)
+        yield compared(POSTS_ON_SLOW_DISK, theirs.seconds, ours.seconds, scale.rounds)
+        yield absolute(SLOWEST_ON_SLOW_DISK, lambda: ours.post().p99_seconds, scale.rounds)
 
 
 def _beside_isso(
@@ -125,7 +124,7 @@ def _posted(settings: Settings, gloss: Server, scale: Scale) -> Outcome:
 MEASUREMENTS = (
     Measurement((POSTS, WORK), beside_isso),
     Measurement((LEAST_POSTS, LEAST_WORK), frameworks_beside_isso),
-    Measurement((POSTS_TO_SLOW_DISK, SLOWEST_TO_SLOW_DISK), on_a_slow_disk),
+    Measurement((POSTS_ON_SLOW_DISK, SLOWEST_ON_SLOW_DISK), on_a_slow_disk),
     Measurement((SLOWEST,), slowest),
     Measurement((READING,), beside_readers),
 )
