@@ -1,6 +1,7 @@
 """A real server for tests: ``flask serve`` on a free port, in a process group of its own."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from urllib.request import urlopen
 from gloss.settings import ROOT, Settings
 
 FLASK = (sys.executable, "-m", "flask", "--app", "app")
+PORTS = range(10_000, 32_768)  # from there on Linux takes those of outgoing connections
 PATIENCE_SECONDS = 60  # far more than a start takes, on a machine that is busy with other tests
 
 
@@ -60,7 +62,8 @@ class Server:
         self.process.wait()
 
     def printed(self) -> str:
-        return self.log.read_text()
+        """Return the log, if it is a file: a device may give bytes without end."""
+        return self.log.read_text() if self.log.is_file() else ""
 
     def serves(self) -> bool:
         """Tell whether the home page is served; fail if the server has ended."""
@@ -88,9 +91,12 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody listens at, and none that the system gives to who connects."""
+    while True:
+        port = random.choice(PORTS)
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def eventually(condition: Callable[[], bool], most_seconds: float = PATIENCE_SECONDS) -> None:
