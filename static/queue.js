@@ -63,7 +63,7 @@ function addressOf(button) {
 
 function press(event) {
   if (!find("#keys") || !keysAreOn()) return;
-  const typing = event.target.closest("input:not([type=checkbox]), textarea, select, dialog");
+  const typing = event.target.closest("input:not([type=checkbox]), textarea, select, dialog[open]");
   const inQueue = event.target === document.body || event.target.closest("main, .dock");
   if (typing || !inQueue || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.repeat || act(event.key)) event.preventDefault();

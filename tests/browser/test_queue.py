@@ -190,6 +190,15 @@ def test_help_opens_and_closes_by_key_and_decides_nothing_meanwhile(mo: Page) ->
     shows(mo, "Second.")
 
 
+def test_a_key_counts_while_focus_is_still_in_the_help_that_closed(mo: Page) -> None:
+    """A browser takes focus out of what it hides only when it paints next."""
+    mo.keyboard.press("?")
+    mo.keyboard.press("Escape")
+    expect(mo.get_by_role("dialog")).to_be_hidden()
+    mo.locator("#keys-dialog button").dispatch_event("keydown", {"key": "j"})
+    shows(mo, "Second.")
+
+
 def test_keys_can_be_turned_off_and_stay_off(mo: Page) -> None:
     switch = mo.get_by_role("checkbox", name="Keys of the queue")
     switch.uncheck()
