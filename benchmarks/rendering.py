@@ -10,6 +10,7 @@ from flask import Flask
 from benchmarks import sites
 from benchmarks.figures import Figure, NotMeasured, Row, compared
 from benchmarks.scale import Scale
+from gloss.articles import library
 from gloss.settings import Settings
 
 WARM_UPS = 3  # the article's text is rendered once and kept; it is not what is measured
@@ -51,6 +52,10 @@ def compared_at(path: str, row: Row, over: Settings, under: Settings, scale: Sca
 
 @contextmanager
 def page(settings: Settings, path: str) -> Iterator[Page]:
-    """Open the site of ``settings`` at ``path`` until the end of the block."""
+    """Open the site of ``settings`` at ``path`` until the end of the block.
+
+    No request looks at the library's files, as none does in a server, where a thread follows them.
+    """
     with sites.application(settings) as app:
+        library.current().follow()
         yield Page(app, path)
