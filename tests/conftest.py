@@ -34,8 +34,6 @@ from tests.cast import Browser
 
 # Folders whose files take longest: first, so that at the end no worker is left alone with one.
 SLOW_FIRST = ("validity", "deploy", "browser", "growth", "faults", "operation")
-
-
 MOST_BYTES = 8 * 2**30  # of one process, the servers and browsers that tests start included
 
 
